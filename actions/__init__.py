@@ -1,0 +1,1 @@
+"""The rasa-sdk actions: thin, one per file; they call bot/."""

@@ -1,0 +1,74 @@
+"""What the actions share: from Rasa's tracker to the cards, and back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.content.answer import Answer, Memory, Understood, answer
+from bot.content.load import Pack, load_pack
+from bot.settings import load_settings
+
+TERM, CARD = "term", "card"
+
+
+@lru_cache(maxsize=1)
+def pack() -> Pack:
+    """The pack that the settings name, read once."""
+    return load_pack(load_settings().pack)
+
+
+def understood_from(tracker: Tracker, *, refused: bool = False) -> Understood:
+    """The last message as the language understanding left it."""
+    message = tracker.latest_message
+    decision = message.get("decision") or {}
+    return Understood(
+        intent=decision.get("intent") or (message.get("intent") or {}).get("name"),
+        decision=decision.get("decision", "refuse" if refused else "answer"),
+        text=message.get("text") or "",
+        terms=tuple(str(value) for value in tracker.get_latest_entity_values(TERM)),
+        card=next(tracker.get_latest_entity_values(CARD), None),
+        alternatives=tuple(decision.get("alternatives", ())),
+    )
+
+
+def memory_from(tracker: Tracker) -> Memory:
+    """What the slots remember."""
+    return Memory(
+        card=tracker.get_slot("last_card"),
+        part=int(tracker.get_slot("card_part") or 0),
+        role=tracker.get_slot("asker_role"),
+        misses=int(tracker.get_slot("misses") or 0),
+    )
+
+
+def reply(
+    dispatcher: CollectingDispatcher, tracker: Tracker, understood: Understood
+) -> list[EventType]:
+    """Answer, and say what to remember."""
+    memory = memory_from(tracker)
+    answered = answer(pack(), understood, memory)
+    for one in answered.replies:
+        extra: dict[str, Any] = {
+            "kind": one.kind,
+            "card": one.card,
+            "decision": answered.decision,
+        }
+        buttons = [{"title": choice.title, "payload": choice.payload} for choice in one.choices]
+        dispatcher.utter_message(text=one.text, buttons=buttons, **extra)
+    return _changes(memory, answered)
+
+
+def _changes(before: Memory, answered: Answer) -> list[EventType]:
+    after = answered.memory
+    slots = {
+        "last_card": (before.card, after.card),
+        "card_part": (before.part, after.part),
+        "asker_role": (before.role, after.role),
+        "misses": (before.misses, after.misses),
+    }
+    return [SlotSet(name, new) for name, (old, new) in slots.items() if new != old]

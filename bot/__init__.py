@@ -1,0 +1,1 @@
+"""PPI Guide: the application."""

@@ -1,0 +1,1 @@
+"""Rasa as a library: its thread, its actions, its training."""

@@ -1,0 +1,61 @@
+"""What goes to the Rasa agent and what comes back: plain data, no type of Rasa's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.stores.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class AgentRequest:
+    """One message for the agent: text, or the payload of a button (`/intent{…}`)."""
+
+    conversation: str
+    channel: str
+    text: str
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True)
+class AgentReply:
+    """One reply: `buttons` are title and payload, the payload in Rasa's form."""
+
+    text: str
+    kind: str
+    card: dict[str, Any] | None
+    buttons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class AgentAnswer:
+    """The replies, what was understood, and the conversation's new state.
+
+    `ranking` is best first and holds intents of the contract only; `events` in `snapshot` are the
+    new ones. `actions` are the actions that ran, with the policy that chose each.
+    """
+
+    replies: tuple[AgentReply, ...]
+    intent: str
+    confidence: float
+    decision: str
+    ranking: tuple[tuple[str, float], ...]
+    entities: tuple[tuple[str, str], ...]
+    snapshot: Snapshot
+    actions: tuple[tuple[str, str], ...] = field(default=())
+
+
+class Agent(Protocol):
+    """Whoever answers messages."""
+
+    async def answer(self, request: AgentRequest) -> AgentAnswer:
+        """Answer one message."""
+
+
+class LoadingAgent(Agent, Protocol):
+    """An agent that may still be loading."""
+
+    @property
+    def ready(self) -> bool:
+        """True once messages can be answered."""

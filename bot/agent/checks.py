@@ -1,0 +1,126 @@
+"""`ppi-guide check`: what an editor of cards or training data can get wrong. Imports Rasa late."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.content.cards import TERM_INTENT
+from bot.content.load import Pack, card_files, load_pack
+from bot.errors import ContentError
+from bot.paths import CONFIG, DATA, DOMAIN, ENDPOINTS
+
+# Rasa's own warnings that are right in general and wrong here.
+ALLOWED_WARNINGS = (
+    # The importer adds these; Rasa looks for them in the domain file's stories only.
+    r"^Slot '(last_card|card_part|asker_role|misses)'",
+)
+
+_CLASS_PATH = re.compile(r"^(bot|actions)(\.\w+)+$")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was counted, and what was found: one line a fault, with its file and fix."""
+
+    cards: int
+    examples: int
+    faults: list[str]
+
+
+def run_checks(pack_folder: Path) -> Report:
+    """Check pack, class paths and training data."""
+    try:
+        pack = load_pack(pack_folder)
+    except ContentError as error:
+        return Report(0, 0, [str(error)])
+    faults = [*_class_paths(), *_unanswered(pack)]
+    if faults:
+        return Report(len(pack.cards), 0, faults)
+    examples, rasa_faults = _rasa_checks(pack_folder, pack)
+    return Report(len(pack.cards), examples, rasa_faults)
+
+
+def _class_paths() -> Iterator[str]:
+    """Every class path in the YAML files imports: Rasa logs a misspelt one and goes on without."""
+    for path in (CONFIG, ENDPOINTS):
+        for value in _strings(YAML(typ="safe").load(path.read_text(encoding="utf-8"))):
+            if not _CLASS_PATH.match(value):
+                continue
+            module, _, name = value.rpartition(".")
+            try:
+                getattr(importlib.import_module(module), name)
+            except (ImportError, AttributeError) as error:
+                yield f"{path.name}: “{value}” does not import ({error}). Is it spelt right?"
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+
+
+def _unanswered(pack: Pack) -> Iterator[str]:
+    """Every intent of the domain has a card or is a dialogue move."""
+    from bot.content.answer import MOVES
+
+    domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
+    for intent in domain["intents"]:
+        if intent != TERM_INTENT and intent not in MOVES and not pack.answering(intent):
+            yield (
+                f"{pack.folder}: no card answers the intent “{intent}”; "
+                f"add one with answers: [{intent}]."
+            )
+    known = set(domain["intents"])
+    for card in pack.cards.values():
+        for intent in set(card.intents) - known:
+            path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
+            yield f"{path}: answers the unknown intent “{intent}”; domain.yml lists them."
+
+
+def _rasa_checks(pack_folder: Path, pack: Pack) -> tuple[int, list[str]]:
+    """Rasa's validator with every warning counted, and the cards as the importer hands them on."""
+    from bot.agent.quiet import prepare
+
+    prepare()
+    from rasa.shared.importers.importer import TrainingDataImporter
+    from rasa.validator import Validator
+
+    faults: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        importer = TrainingDataImporter.load_from_config(str(CONFIG), str(DOMAIN), [str(DATA)])
+        validator = Validator.from_importer(importer)
+        passed = validator.verify_all(ignore_warnings=False)
+        actions = validator.verify_actions_in_stories_rules()
+        forms = validator.verify_forms_in_stories_rules()
+        slots = validator.verify_form_slots() and validator.verify_slot_mappings()
+        stories = validator.verify_story_structure(ignore_warnings=False)
+        nlu = importer.get_nlu_data()
+    for warning in caught:
+        text = " ".join(str(warning.message).split())
+        ours = issubclass(warning.category, UserWarning) and "rasa" in (warning.filename or "")
+        if ours and not any(re.search(allowed, text) for allowed in ALLOWED_WARNINGS):
+            faults.append(f"data/: {text}")
+    if not all((passed, actions, forms, slots, stories)) and not faults:
+        faults.append("data/: Rasa's validator fails; `rasa data validate` shows why.")
+    handed_on = set(nlu.entity_synonyms.values())
+    missing = set(pack.terms) - handed_on
+    if missing:
+        faults.append(f"{pack_folder}: Rasa does not see the term “{sorted(missing)[0]}”.")
+    on_disk = len(card_files(pack_folder))
+    if on_disk != len(pack.cards):
+        faults.append(f"{pack_folder}: {on_disk} files but {len(pack.cards)} cards were read.")
+    return len(nlu.intent_examples), faults

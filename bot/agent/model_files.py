@@ -1,0 +1,56 @@
+"""Where the trained model is, and whether it is still that of its inputs. No Rasa in here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.content.load import PACK_FILE, card_files
+from bot.paths import CONFIG, DATA, DOMAIN, ENCODER, MODELS, ROOT
+
+LOCK = ROOT / "requirements.lock"
+
+
+def model_path() -> Path:
+    """The trained model."""
+    return MODELS / "ppi-guide.tar.gz"
+
+
+def is_current(pack: Path) -> bool:
+    """True when the model was trained from the inputs as they are now."""
+    try:
+        kept = json.loads(_record().read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return False
+    return model_path().exists() and kept.get("inputs") == inputs_fingerprint(pack)
+
+
+def remember_inputs(pack: Path) -> None:
+    """Write down what the model was trained from."""
+    record = {"inputs": inputs_fingerprint(pack)}
+    _record().write_text(json.dumps(record) + "\n", encoding="utf-8")
+
+
+def inputs_fingerprint(pack: Path) -> str:
+    """SHA-256 over the names and contents of everything the model is made from."""
+    digest = hashlib.sha256()
+    for path in _inputs(pack):
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        digest.update(f"{name}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _record() -> Path:
+    return MODELS / "ppi-guide.json"
+
+
+def _inputs(pack: Path) -> Iterator[Path]:
+    yield from (CONFIG, DOMAIN, LOCK, pack / PACK_FILE)
+    yield from sorted(DATA.rglob("*.yml"))
+    yield from card_files(pack)
+    yield from sorted((ROOT / "bot" / "nlu").glob("*.py"))
+    yield ROOT / "bot" / "content" / "importer.py"
+    yield from sorted(path for path in ENCODER.iterdir() if path.is_file())

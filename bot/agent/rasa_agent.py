@@ -1,0 +1,123 @@
+"""The trained model, answering one message at a time. Importing this imports Rasa."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.utils import read_endpoints_from_path
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
+from bot.agent.in_process_actions import InProcessActions, validate_once_compiled
+from bot.errors import ModelMissing
+from bot.paths import ENDPOINTS
+from bot.stores.tracker_store import HandedTrackerStore, remember_event_types
+
+
+class _Collected(OutputChannel):
+    """Collects the replies instead of sending them: they are stored first."""
+
+    def __init__(self) -> None:
+        self.replies: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "collected"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.replies.append(dict(message))
+
+
+class RasaAgent:
+    """Rasa's agent with our tracker store, our actions and no channel of Rasa's."""
+
+    def __init__(self, model: Path, action_endpoint: EndpointConfig | None = None) -> None:
+        """Load a model.
+
+        Args:
+            action_endpoint: where actions run; by default as `endpoints.yml` says, else in process.
+
+        Raises:
+            ModelMissing: there is no model at `model`, or it does not load.
+        """
+        validate_once_compiled()
+        remember_event_types()
+        endpoint = action_endpoint or _endpoint_from_file() or InProcessActions()
+        try:
+            self._agent = Agent.load(str(model), action_endpoint=endpoint)
+        except Exception as error:
+            raise ModelMissing(
+                f"The model {model.name} does not load ({type(error).__name__}). "
+                "Train it again with `ppi-guide train --force`."
+            ) from error
+        processor = self._agent.processor
+        if processor is None:
+            raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
+        self._processor = processor
+        self._store = HandedTrackerStore(processor.domain)
+        # Agent.load wraps any store in one that hides errors behind an empty conversation.
+        self._agent.tracker_store = processor.tracker_store = self._store
+
+    async def answer(self, request: AgentRequest) -> AgentAnswer:
+        """Answer one message; the caller keeps turns of one conversation apart."""
+        collected = _Collected()
+        message = UserMessage(
+            request.text,
+            output_channel=collected,
+            sender_id=request.conversation,
+            input_channel=request.channel,
+        )
+        self._store.hand(request.conversation, request.snapshot)
+        try:
+            await self._processor.handle_message(message)
+        finally:
+            snapshot = self._store.take(request.conversation)
+        return _answer_from(collected.replies, snapshot)
+
+
+def _endpoint_from_file() -> EndpointConfig | None:
+    endpoints = read_endpoints_from_path(str(ENDPOINTS)) if ENDPOINTS.exists() else None
+    return endpoints.action if endpoints else None
+
+
+def _answer_from(replies: list[dict[str, Any]], snapshot: Any) -> AgentAnswer:
+    events = snapshot.events
+    parsed: dict[str, Any] = next(
+        (e["parse_data"] for e in reversed(events) if e["event"] == "user"), {}
+    )
+    ranking = tuple(
+        (entry["name"], entry["confidence"])
+        for entry in parsed.get("intent_ranking") or [parsed.get("intent") or {"name": None}]
+        if entry["name"] and entry["name"] != DEFAULT_NLU_FALLBACK_INTENT_NAME
+    )
+    chosen = parsed.get("intent") or {}
+    if chosen.get("name") in (None, DEFAULT_NLU_FALLBACK_INTENT_NAME) and ranking:
+        chosen = {"name": ranking[0][0], "confidence": ranking[0][1]}
+    decided = (parsed.get("decision") or {}).get("decision", "answer")
+    return AgentAnswer(
+        replies=tuple(_reply_from(reply) for reply in replies),
+        intent=chosen.get("name") or "out_of_scope",
+        confidence=float(chosen.get("confidence") or 0.0),
+        decision=next((r["decision"] for r in replies if r.get("decision")), decided),
+        ranking=ranking,
+        entities=tuple((e["entity"], str(e["value"])) for e in parsed.get("entities", ())),
+        snapshot=snapshot,
+        actions=tuple(
+            (e["name"], e.get("policy") or "")
+            for e in events
+            if e["event"] == "action" and e["name"] not in ("action_listen", "action_session_start")
+        ),
+    )
+
+
+def _reply_from(reply: dict[str, Any]) -> AgentReply:
+    return AgentReply(
+        text=reply.get("text") or "",
+        kind=reply.get("kind") or "text",
+        card=reply.get("card"),
+        buttons=tuple((b["title"], b["payload"]) for b in reply.get("buttons") or ()),
+    )

@@ -1,0 +1,65 @@
+"""Train the model. Importing this imports Rasa."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import rasa.model_training
+
+from bot.agent.model_files import model_path, remember_inputs
+from bot.errors import GuideError
+from bot.paths import CONFIG, DATA, DOMAIN, MODELS, ROOT
+
+
+class TrainingFailed(GuideError):
+    """Rasa did not make a model."""
+
+
+def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = print) -> Path:
+    """Train the model from `config.yml`, `domain.yml`, `data/` and the cards; returns its path.
+
+    Raises:
+        TrainingFailed: with Rasa's own reason.
+    """
+    os.chdir(ROOT)  # Rasa's cache and the importer's paths are relative to the project
+    MODELS.mkdir(exist_ok=True)
+    noise = contextlib.nullcontext() if verbose else contextlib.redirect_stdout(io.StringIO())
+    steps = _Steps(say)
+    logging.getLogger("rasa.engine.training.hooks").addHandler(steps)
+    try:
+        with noise:
+            result = rasa.model_training.train(
+                domain=str(DOMAIN),
+                config=str(CONFIG),
+                training_files=[str(DATA)],
+                output=str(MODELS),
+                fixed_model_name=model_path().name.removesuffix(".tar.gz"),
+            )
+    except Exception as error:
+        raise TrainingFailed(
+            f"Training failed: {error}. The old model, if any, is kept."
+        ) from error
+    finally:
+        logging.getLogger("rasa.engine.training.hooks").removeHandler(steps)
+    if result.code != 0 or not result.model:
+        raise TrainingFailed("Training failed. `ppi-guide train --verbose` shows Rasa's reasons.")
+    remember_inputs(pack)
+    return Path(result.model)
+
+
+class _Steps(logging.Handler):
+    """Passes on Rasa's "Starting to train component …" as progress."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.INFO)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message.startswith("Starting to train component"):
+            self._say(f"  training {message.split(chr(39))[1]}")

@@ -1,0 +1,58 @@
+"""Put the parts together: records, pack, agent and turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.agent.answers import Agent
+from bot.agent.model_files import model_path
+from bot.agent.thread import AgentThread
+from bot.content.load import Pack, load_pack
+from bot.errors import ModelMissing
+from bot.records.database import open_database
+from bot.records.store import Records
+from bot.settings import Settings
+from bot.turn import Turns
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """A running assistant, without any channel."""
+
+    settings: Settings
+    pack: Pack
+    records: Records
+    agent: AgentThread
+    turns: Turns
+
+    def close(self) -> None:
+        """Stop the agent and close the database."""
+        self.agent.stop()
+        self.records.close()
+
+
+def start_assistant(settings: Settings, *, database_url: str, verbose: bool = False) -> Assistant:
+    """Start an assistant; the model goes on loading in its thread.
+
+    Raises:
+        ContentError, SettingError, RecordsUnavailable: with one readable line.
+        ModelMissing: nothing has been trained yet.
+    """
+    pack = load_pack(settings.pack)
+    if not model_path().exists():
+        raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
+    records = Records(open_database(database_url))
+
+    def load() -> Agent:
+        # Here, in the agent's thread: importing Rasa takes five seconds.
+        from bot.agent.quiet import prepare
+
+        prepare(verbose=verbose)
+        from bot.agent.rasa_agent import RasaAgent
+
+        return RasaAgent(model_path())
+
+    agent = AgentThread(load)
+    agent.start()
+    turns = Turns(records, agent, pack, seconds=settings.turn_seconds, closed=settings.closed)
+    return Assistant(settings, pack, records, agent, turns)

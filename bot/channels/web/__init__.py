@@ -1,0 +1,1 @@
+"""The web channel over plain HTTP."""

@@ -1,0 +1,102 @@
+"""Errors of the web channel: `application/problem+json` (RFC 9457) with a `code`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from bot.errors import (
+    GuideError,
+    MessageConflict,
+    NotReady,
+    RecordsUnavailable,
+    TooSlow,
+    UnknownConversation,
+    UnknownOffer,
+)
+
+RETRY_SECONDS = 3
+
+# status, code, and whether the same request may be sent again after a while
+_OF_ERROR: dict[type[GuideError], tuple[int, str, bool]] = {
+    UnknownConversation: (401, "no_conversation", False),
+    UnknownOffer: (422, "unknown_payload", False),
+    MessageConflict: (409, "message_id_reused", False),
+    NotReady: (503, "starting", True),
+    TooSlow: (503, "too_slow", True),
+    RecordsUnavailable: (503, "records_unavailable", True),
+}
+
+_TITLES = {
+    400: "The request is not JSON",
+    401: "There is no such conversation",
+    404: "There is nothing here",
+    405: "That is not possible here",
+    409: "The message id was used before",
+    413: "The message is too large",
+    415: "The request is not JSON",
+    422: "A field is wrong",
+    500: "Something went wrong",
+    503: "Not available at the moment",
+}
+
+
+class Problem(Exception):
+    """A request that is refused; `detail` is shown to the person."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        """`code` is for programs, `detail` for people."""
+        super().__init__(detail)
+        self.status, self.code, self.detail = status, code, detail
+
+
+def problem_response(
+    status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """The response to a refused request."""
+    body = {
+        "type": "about:blank",
+        "title": _TITLES.get(status, "The request was refused"),
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+async def on_problem(_request: Request, error: Exception) -> JSONResponse:
+    """Starlette's handler for `Problem`."""
+    assert isinstance(error, Problem)
+    return problem_response(error.status, error.code, error.detail)
+
+
+async def on_guide_error(_request: Request, error: Exception) -> JSONResponse:
+    """Starlette's handler for our own errors."""
+    for kind, (status, code, again) in _OF_ERROR.items():
+        if isinstance(error, kind):
+            headers = {"Retry-After": str(RETRY_SECONDS)} if again else None
+            # What stopped the database is for the staff, not for the visitor.
+            detail = _STAFF_ONLY.get(code, str(error))
+            return problem_response(status, code, detail, headers)
+    return await on_crash(_request, error)
+
+
+_STAFF_ONLY = {
+    "records_unavailable": "I cannot store messages at the moment, so yours was not kept. "
+    "Please send it again in a moment."
+}
+
+
+async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
+    """Starlette's handler for its own 404 and 405."""
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    return problem_response(error.status_code, code, str(error.detail), error.headers)
+
+
+async def on_crash(_request: Request, _error: Exception) -> JSONResponse:
+    """Starlette's handler for everything else."""
+    return problem_response(500, "failed", "Something went wrong here. Please try again.")

@@ -1,0 +1,193 @@
+"""The command line: `ppi-guide`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from bot.errors import GuideError, SettingError
+from bot.settings import Settings, load_settings
+from bot.version import VERSION
+
+CHECK_FAILED, WRONG_USAGE = 1, 2
+
+
+class _Commands(click.Group):
+    """Turns our errors into one line on standard error and an exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except SettingError as error:
+            click.echo(f"ppi-guide: {error}", err=True)
+            context.exit(WRONG_USAGE)
+        except GuideError as error:
+            click.echo(f"ppi-guide: {error}", err=True)
+            context.exit(CHECK_FAILED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="ppi-guide")
+def main() -> None:
+    """Explain involvement, engagement and participation in health research."""
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Train even when nothing has changed.")
+@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+def train(force: bool, verbose: bool) -> None:
+    """Train the model, unless it is up to date."""
+    from bot.agent.model_files import is_current
+    from bot.content.load import load_pack
+
+    settings = load_settings()
+    load_pack(settings.pack)  # a broken card is named before anything slow is started
+    if is_current(settings.pack) and not force:
+        click.echo("The model is up to date.")
+        return
+    click.echo("Training the model (under a minute) …")
+    from bot.agent.quiet import prepare
+
+    prepare(verbose=verbose)
+    from bot.agent.training import train as train_model
+
+    model = train_model(settings.pack, verbose=verbose, say=click.echo)
+    click.echo(f"Trained {model.name}.")
+
+
+@main.command()
+@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+def run(verbose: bool) -> None:
+    """Serve the assistant on the web, and on Telegram when a token is set."""
+    from bot.server import serve
+
+    settings = load_settings()
+    with _assistant(settings, settings.records_url, verbose) as assistant:
+        serve(assistant, click.echo)
+
+
+@main.command()
+@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+def shell(verbose: bool) -> None:
+    """Talk to the assistant in the terminal. Nothing said here is stored."""
+    from rich.console import Console
+
+    from bot.content.replies import say
+    from bot.records.database import IN_MEMORY
+    from bot.shell.batch import Asker
+    from bot.shell.shell import Shell
+
+    interactive = sys.stdin.isatty()
+    if interactive:
+        import readline  # noqa: F401  # gives input() line editing and history
+
+    with _assistant(load_settings(), IN_MEMORY, verbose) as assistant:
+        console = Console(highlight=False)
+        with console.status("Loading the model …"):
+            asyncio.run(assistant.agent.settled())
+        welcome = say(assistant.pack, assistant.pack.cards["welcome"]).text
+        prompt = "\nYou: " if interactive else ""
+        talk = Shell(Asker(assistant), console, lambda: input(prompt))
+        asyncio.run(talk.run(welcome))
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option(
+    "--jsonl",
+    type=click.File("r", encoding="utf-8"),
+    help="One object a line; - reads standard input.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+def ask(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: bool) -> None:
+    """Ask one question, or one a line. Nothing asked here is stored."""
+    from bot.records.database import IN_MEMORY
+
+    if (text is None) == (jsonl is None):
+        raise click.UsageError("Give either a TEXT or --jsonl FILE.")
+    with _assistant(load_settings(), IN_MEMORY, verbose) as assistant:
+        answers = (
+            _answer_lines(assistant, jsonl) if jsonl else _answer_one(assistant, text, as_json)
+        )
+        failed = asyncio.run(answers)
+    if failed:
+        sys.exit(CHECK_FAILED)
+
+
+async def _answer_lines(assistant: Any, lines: TextIO) -> bool:
+    from bot.shell.batch import Asker
+
+    asker, failed = Asker(assistant), False
+    # Line by line, not ahead: a driver may wait for an answer before it writes the next line.
+    while line := await asyncio.to_thread(lines.readline):
+        if not line.strip():
+            continue
+        result = await asker.ask_line(line)
+        failed = failed or "error" in result
+        click.echo(json.dumps(result, ensure_ascii=False))
+        sys.stdout.flush()
+    return failed
+
+
+async def _answer_one(assistant: Any, text: str | None, as_json: bool) -> bool:
+    from bot.shell.batch import Asker
+    from bot.shell.batch import as_json as in_json
+
+    turned = await Asker(assistant).ask(text=text or "")
+    if as_json:
+        click.echo(json.dumps(in_json(text, turned), ensure_ascii=False))
+        return False
+    for message in turned.replies:
+        click.echo(message.text)
+        for button in message.buttons:
+            click.echo(f"  [{button.title}]")
+    return False
+
+
+@main.command()
+@click.option("--pack", type=click.Path(path_type=Path), help="Another pack's folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def check(pack: Path | None, as_json: bool) -> None:
+    """Check the cards, the training data and the class paths in the YAML files."""
+    from bot.agent.checks import run_checks
+
+    settings = load_settings(**({"pack": pack} if pack else {}))
+    report = run_checks(settings.pack)
+    if as_json:
+        click.echo(json.dumps({"cards": report.cards, "faults": report.faults}))
+    else:
+        for fault in report.faults:
+            click.echo(f"ppi-guide: {fault}", err=True)
+        if not report.faults:
+            click.echo(f"{report.cards} cards, {report.examples} examples: no faults found.")
+    if report.faults:
+        sys.exit(CHECK_FAILED)
+
+
+@main.command()
+def version() -> None:
+    """Print the version."""
+    click.echo(VERSION)
+
+
+@contextmanager
+def _assistant(settings: Settings, database_url: str, verbose: bool) -> Iterator[Any]:
+    from bot.assistant import start_assistant
+
+    assistant = start_assistant(settings, database_url=database_url, verbose=verbose)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+if __name__ == "__main__":
+    main(prog_name="ppi-guide")

@@ -1,0 +1,1 @@
+"""Cards and packs: load, check, choose, answer, and hand to Rasa."""

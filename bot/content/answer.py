@@ -1,0 +1,180 @@
+"""What the assistant says to a message it has understood: plain logic over cards and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.content.cards import CRISIS_INTENT, Card
+from bot.content.choose import choose_card, role_in
+from bot.content.load import Pack
+from bot.content.replies import (
+    ERASE,
+    Choice,
+    Reply,
+    choice_of,
+    compare,
+    say,
+    say_part,
+    say_source,
+)
+
+Decision = Literal["answer", "clarify", "refuse", "crisis"]
+CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
+MOST_COMPARED = 3
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A message as the language understanding left it.
+
+    `card` is set when a button named one; `alternatives` are intents to offer, best first.
+    """
+
+    intent: str | None
+    decision: Decision = "answer"
+    text: str = ""
+    terms: tuple[str, ...] = ()
+    card: str | None = None
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is remembered from turn to turn: the last card, how far it was read, who is asking."""
+
+    card: str | None = None
+    part: int = 0
+    role: str | None = None
+    misses: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The replies, what to remember, and what was decided in the end."""
+
+    replies: tuple[Reply, ...]
+    memory: Memory
+    decision: Decision
+
+
+def answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
+    """Answer one message. Never empty: what has no card gets an honest "sorry" and a person."""
+    memory = replace(memory, role=role_in(understood.text) or memory.role)
+    if understood.decision == "clarify":
+        return _did_you_mean(pack, understood, memory)
+    if understood.card in pack.cards:
+        return _show(pack, pack.cards[understood.card or ""], memory, understood)
+    if understood.decision == "refuse" and understood.intent != "out_of_scope":
+        return _sorry(pack, memory)
+    move = MOVES.get(understood.intent or "")
+    if move:
+        return move(pack, memory)
+    if understood.intent == "compare_terms":
+        compared = _compared(pack, understood.terms)
+        if compared:
+            remembered = replace(memory, card=compared.card_id, part=0, misses=0)
+            return Answer((compared,), remembered, "answer")
+    card = choose_card(
+        pack,
+        understood.intent or "",
+        terms=understood.terms,
+        text=understood.text,
+        role=memory.role,
+    )
+    return _show(pack, card, memory, understood) if card else _sorry(pack, memory)
+
+
+def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Answer:
+    reply = say(pack, card)
+    if understood.intent == "delete_my_data":
+        confirm = Choice("Yes, delete everything", ERASE)
+        reply = replace(reply, choices=(confirm, *reply.choices))
+    decision: Decision = understood.decision
+    if understood.intent == CRISIS_INTENT:
+        decision = "crisis"
+    # Small talk and notices leave the subject where it was, so that "more" still works after them.
+    about = memory.card if card.kind == "notice" else card.id
+    part = memory.part if card.kind == "notice" else 0
+    misses = memory.misses + 1 if understood.decision == "refuse" else 0
+    return Answer((reply,), replace(memory, card=about, part=part, misses=misses), decision)
+
+
+def _sorry(pack: Pack, memory: Memory) -> Answer:
+    notice = "sorry-again" if memory.misses else "sorry"
+    reply = say(pack, pack.cards[notice])
+    return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
+
+
+def _did_you_mean(pack: Pack, understood: Understood, memory: Memory) -> Answer:
+    cards: list[Card] = []
+    for intent in understood.alternatives:
+        card = choose_card(
+            pack, intent, terms=understood.terms, text=understood.text, role=memory.role
+        )
+        if card and card.intents and card not in cards:
+            cards.append(card)
+    if not cards:
+        return _sorry(pack, memory)
+    notice = say(pack, pack.cards["clarify"])
+    choices = tuple(choice_of(card) for card in cards) + (choice_of(pack.cards["contact"]),)
+    reply = replace(notice, choices=tuple(dict.fromkeys(choices)))
+    return Answer((reply,), replace(memory, misses=memory.misses + 1), "clarify")
+
+
+def _compared(pack: Pack, terms: tuple[str, ...]) -> Reply | None:
+    """A comparison of the terms named; the hand-written one for the three core words."""
+    named = [pack.cards[term] for term in dict.fromkeys(terms) if term in pack.cards]
+    if len(named) < 2 or {card.id for card in named} <= CORE_TERMS:
+        return None
+    return compare(pack, named[:MOST_COMPARED])
+
+
+def _after_last_card(step: Callable[[Pack, Card, Memory], Answer]) -> Callable[..., Answer]:
+    def move(pack: Pack, memory: Memory) -> Answer:
+        card = pack.cards.get(memory.card or "")
+        if card is None:
+            reply = say(pack, pack.cards["nothing-yet"])
+            return Answer((reply,), replace(memory, misses=0), "answer")
+        return step(pack, card, replace(memory, misses=0))
+
+    return move
+
+
+def _more(pack: Pack, card: Card, memory: Memory) -> Answer:
+    parts = card.further_parts
+    if memory.part >= len(parts):
+        return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
+    reply = say_part(pack, card, parts[memory.part])
+    if memory.part + 1 == len(parts):
+        reply = replace(reply, choices=tuple(c for c in reply.choices if c.payload != "/more"))
+    return Answer((reply,), replace(memory, part=memory.part + 1), "answer")
+
+
+def _example(pack: Pack, card: Card, memory: Memory) -> Answer:
+    if not card.example:
+        return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
+    return Answer((say_part(pack, card, card.example),), memory, "answer")
+
+
+def _simpler(pack: Pack, card: Card, memory: Memory) -> Answer:
+    return Answer((say_part(pack, card, card.simpler or card.meaning),), memory, "answer")
+
+
+def _repeat(pack: Pack, card: Card, memory: Memory) -> Answer:
+    return Answer((say(pack, card),), replace(memory, part=0), "answer")
+
+
+def _source(pack: Pack, card: Card, memory: Memory) -> Answer:
+    return Answer((say_source(pack, card),), memory, "answer")
+
+
+MOVES: dict[str, Callable[[Pack, Memory], Answer]] = {
+    "more": _after_last_card(_more),
+    "affirm": _after_last_card(_more),
+    "example": _after_last_card(_example),
+    "simpler": _after_last_card(_simpler),
+    "repeat": _after_last_card(_repeat),
+    "source": _after_last_card(_source),
+}

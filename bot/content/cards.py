@@ -1,0 +1,107 @@
+"""What a card is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+Role = Literal["public", "researcher"]
+Kind = Literal["term", "topic", "notice"]
+
+TERM_INTENT = "other_glossary_term"
+"""The intent that a term answers when its card names none."""
+
+CRISIS_INTENT = "urgent_help"
+
+
+class _Strict(BaseModel):
+    class Config:
+        """An unknown key is a spelling mistake, and cards do not change once loaded."""
+
+        extra = "forbid"
+        allow_mutation = False
+        allow_population_by_field_name = True
+
+
+class Source(_Strict):
+    """Where a card's facts come from."""
+
+    name: str
+    url: str = Field(regex=r"^https?://\S+$")
+
+
+class Reviewed(_Strict):
+    """When a card was read over, when it is due again, and with which people ("not yet")."""
+
+    on: date
+    due: date
+    people: str = Field(alias="with")
+
+
+class When(_Strict):
+    """What picks this card among those of the same intent."""
+
+    role: Role | None = None
+    cue: tuple[str, ...] = ()
+
+
+class Quotation(_Strict):
+    """The source's own words, shown on request."""
+
+    text: str
+    note: str = ""
+
+
+class Table(_Strict):
+    """A small table; every row is as long as `columns`."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Card(_Strict):
+    """One piece of content. Texts are already filled in with the pack's names."""
+
+    id: str = Field(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    kind: Kind
+    title: str
+    ask: str = Field("", max_length=40)
+    aliases: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    when: When = When()
+    meaning: str
+    example: str = ""
+    more: tuple[str, ...] = ()
+    simpler: str = ""
+    confused_with: str = ""
+    elsewhere: str = ""
+    quotation: Quotation | None = None
+    table: Table | None = None
+    source: Source | None = None
+    reviewed: Reviewed | None = None
+    follow_ups: tuple[str, ...] = ()
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The intents this card answers; a term without any answers for its word."""
+        if self.answers:
+            return self.answers
+        return (TERM_INTENT,) if self.kind == "term" else ()
+
+    @property
+    def is_crisis(self) -> bool:
+        """Crisis cards come first and alone."""
+        return self.id.startswith("crisis-")
+
+    @property
+    def button(self) -> str:
+        """The card as a choice, in words a person would say."""
+        return self.ask or self.title
+
+    @property
+    def further_parts(self) -> tuple[str, ...]:
+        """What "tell me more" shows, in order."""
+        extra = (self.confused_with, self.elsewhere)
+        return self.more + tuple(part for part in extra if part)

@@ -1,0 +1,138 @@
+"""How a card is said: its parts, its source line, its buttons."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.content.cards import Card
+from bot.content.load import Pack
+
+ReplyKind = Literal["text", "card", "comparison", "verdict", "notice", "crisis", "error"]
+MOST_FOLLOW_UPS = 3
+ERASE = "!erase"
+"""The payload of the button that confirms a deletion; handled before Rasa, not by it."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: `payload` is Rasa's `/intent{…}` form and never leaves the server."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of the assistant. `card` is what the web channel draws, beside the plain text."""
+
+    kind: ReplyKind
+    text: str
+    card: dict[str, Any] | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def card_id(self) -> str | None:
+        """The id of the card shown, or None."""
+        return str(self.card["id"]) if self.card else None
+
+
+def choice_of(card: Card) -> Choice:
+    """The button that shows `card`."""
+    return Choice(card.button, f"/{card.intents[0]}{json.dumps({'card': card.id})}")
+
+
+def follow_ups(pack: Pack, card: Card) -> tuple[Choice, ...]:
+    """The buttons under a card's first part."""
+    more = (Choice("Tell me more", "/more"),) if card.further_parts else ()
+    return (more + tuple(choice_of(pack.cards[i]) for i in card.follow_ups))[:MOST_FOLLOW_UPS]
+
+
+def say(pack: Pack, card: Card) -> Reply:
+    """A card's first part: meaning, example, then where it comes from."""
+    parts = [card.meaning] + ([card.example] if card.example else [])
+    lines = list(parts)
+    if card.table:
+        lines += [_table_line(card.table.columns, row) for row in card.table.rows]
+    if card.source:
+        lines.append(source_line(card))
+    return Reply(
+        kind=_kind(card),
+        text="\n\n".join(lines),
+        card=card_view(card, parts),
+        choices=follow_ups(pack, card),
+    )
+
+
+def say_part(pack: Pack, card: Card, text: str) -> Reply:
+    """Another part of a card: more of it, its example, a simpler wording."""
+    return Reply("card", text, card_view(card, [text], table=False), follow_ups(pack, card))
+
+
+def say_source(pack: Pack, card: Card) -> Reply:
+    """Where a card comes from, in full, with the source's own words when the card quotes them."""
+    if card.source is None or card.reviewed is None:
+        text = "These are my own words. They come from no other source."
+    else:
+        text = (
+            f"This comes from {card.source.name}: {card.source.url}\n\n"
+            f"We checked it in {card.reviewed.on:%B %Y}. "
+            f"Read over with patients or the public: {card.reviewed.people}."
+        )
+        if card.quotation:
+            text += f"\n\nTheir own words: “{card.quotation.text}”"
+            text += f"\n\n{card.quotation.note}" if card.quotation.note else ""
+    return Reply("card", text, card_view(card, [text], table=False), follow_ups(pack, card))
+
+
+def compare(pack: Pack, cards: list[Card]) -> Reply:
+    """Two or three terms side by side, from their cards."""
+    rows = [["What it is", *(card.meaning for card in cards)]]
+    if all(card.example for card in cards):
+        rows.append(["An example", *(card.example for card in cards)])
+    text = "\n\n".join(f"{card.title}: {card.meaning}" for card in cards)
+    view = {
+        "id": cards[0].id,
+        "title": " and ".join(card.title for card in cards),
+        "parts": [],
+        "table": {"columns": ["", *(card.title for card in cards)], "rows": rows},
+    }
+    return Reply("comparison", text, view, tuple(choice_of(card) for card in cards))
+
+
+def source_line(card: Card) -> str:
+    """The last line of an answer: "From: NAME (checked MONTH YEAR)"."""
+    if card.source is None:
+        return ""
+    checked = f" (checked {card.reviewed.on:%B %Y})" if card.reviewed else ""
+    return f"From: {card.source.name}{checked}"
+
+
+def card_view(card: Card, parts: list[str], *, table: bool = True) -> dict[str, Any]:
+    """A card as the web channel's message carries it."""
+    view: dict[str, Any] = {"id": card.id, "title": card.title, "parts": parts}
+    if card.source:
+        checked = card.reviewed.on.isoformat() if card.reviewed else None
+        view["source"] = {"name": card.source.name, "url": card.source.url, "checked": checked}
+    if table and card.table:
+        view["table"] = {
+            "columns": list(card.table.columns),
+            "rows": [list(row) for row in card.table.rows],
+        }
+    return view
+
+
+def _kind(card: Card) -> ReplyKind:
+    if card.is_crisis:
+        return "crisis"
+    if card.table:
+        return "comparison"
+    if "classify_scenario" in card.intents:
+        return "verdict"
+    return "notice" if card.kind == "notice" else "card"
+
+
+def _table_line(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
+    cells = "\n".join(f"- {name}: {cell}" for name, cell in zip(columns[1:], row[1:], strict=True))
+    return f"{row[0]}\n{cells}" if row[0] else cells

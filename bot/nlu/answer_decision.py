@@ -1,0 +1,113 @@
+"""Rasa component: our own decision to answer, instead of a single threshold.
+
+What is not to be answered becomes `nlu_fallback` at the head of the ranking, as Rasa's own
+`FallbackClassifier` does it, so that rules and `rasa test nlu` read it as usual.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.core.constants import DEFAULT_NLU_FALLBACK_THRESHOLD
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.component import Component, is_button, labelled
+from bot.nlu.decision import OUT_OF_SCOPE, Limits, decide
+from bot.nlu.intent_head import INTENT_RANKING
+
+DECISION = "decision"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AnswerDecision(Component, IntentClassifier):
+    """Adds `decision` to a message: answer, clarify or refuse, with the intents to offer."""
+
+    defaults: ClassVar[dict[str, Any]] = {
+        "answer_from": 0.4,
+        "offer_from": 0.1,
+        "urgent_from": 0.4,
+        "likeness_from": 0.35,
+        "unlike_answer_from": 0.8,
+    }
+
+    _seen: NDArray[np.float16] | None = None
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """It reads the ranking."""
+        return [IntentClassifier]
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep the vectors of what was seen, out-of-scope examples left out."""
+        examples, intents = labelled(training_data)
+        vectors = [
+            _vector(example)
+            for example, intent in zip(examples, intents, strict=True)
+            if intent != OUT_OF_SCOPE
+        ]
+        self._seen = np.array([v for v in vectors if v is not None], dtype=np.float16)
+        self.keep({}, {"seen": self._seen})
+        return self._resource
+
+    def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Take up the vectors."""
+        self._seen = arrays["seen"].astype(np.float32)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decide on each message."""
+        limits = Limits(**{name: self.config[name] for name in self.defaults})
+        for message in messages:
+            ranking = message.get(INTENT_RANKING)
+            if not ranking or is_button(message):
+                continue
+            likeness = self._likeness(message)
+            pairs = [(entry["name"], entry["confidence"]) for entry in ranking]
+            verdict = decide(pairs, likeness, limits)
+            message.set(
+                DECISION,
+                {
+                    "decision": verdict.decision,
+                    "intent": verdict.intent,
+                    "alternatives": list(verdict.alternatives),
+                    "likeness": round(likeness, 3),
+                },
+                add_to_output=True,
+            )
+            if verdict.decision == "answer" and verdict.intent != ranking[0]["name"]:
+                chosen = next(entry for entry in ranking if entry["name"] == verdict.intent)
+                message.set(INTENT, chosen, add_to_output=True)
+            elif verdict.decision != "answer" and verdict.intent != OUT_OF_SCOPE:
+                fallback = {
+                    "name": DEFAULT_NLU_FALLBACK_INTENT_NAME,
+                    "confidence": DEFAULT_NLU_FALLBACK_THRESHOLD,
+                }
+                message.set(INTENT, fallback, add_to_output=True)
+                message.set(INTENT_RANKING, [fallback, *ranking], add_to_output=True)
+        return messages
+
+    def _likeness(self, message: Message) -> float:
+        vector = _vector(message)
+        if vector is None or self._seen is None or not len(self._seen):
+            return 0.0
+        return float((self._seen @ vector).max())
+
+
+def _vector(message: Message) -> NDArray[np.float32] | None:
+    """The sentence vector of a message, (384,), or None without an encoder in the pipeline."""
+    for features in message.features:
+        if (
+            features.attribute == TEXT
+            and features.type == FEATURE_TYPE_SENTENCE
+            and features.is_dense()
+        ):
+            vector: NDArray[np.float32] = features.features[0]
+            return vector
+    return None

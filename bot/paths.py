@@ -1,0 +1,14 @@
+"""Where the project's own folders are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = ROOT / "config.yml"
+DOMAIN = ROOT / "domain.yml"
+ENDPOINTS = ROOT / "endpoints.yml"
+DATA = ROOT / "data"
+MODELS = ROOT / "models"
+ENCODER = MODELS / "encoder"
+PAGE = ROOT / "web" / "page"

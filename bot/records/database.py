@@ -1,0 +1,74 @@
+"""Open the database and bring it up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from bot.errors import RecordsUnavailable, SettingError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+IN_MEMORY = "sqlite://"
+BUSY_MILLISECONDS = 5000
+
+
+def open_database(url: str) -> Engine:
+    """Connect and migrate.
+
+    Raises:
+        SettingError: `url` is no database address.
+        RecordsUnavailable: the database cannot be reached or brought up to date.
+    """
+    try:
+        parsed = make_url(url)
+        options: dict[str, Any] = {"future": True}
+        if url == IN_MEMORY:
+            options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        elif parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, **options)
+    except (ArgumentError, ImportError) as error:
+        raise SettingError(
+            "Setting PPI_DATABASE_URL is no database address. Use, for example, "
+            "sqlite:////var/lib/ppi-guide/records.sqlite3."
+        ) from error
+    except OSError as error:
+        raise RecordsUnavailable(
+            f"The folder of the database cannot be made: {error.strerror}. Check PPI_DATA_DIR."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+    try:
+        _migrate(engine)
+    except SQLAlchemyError as error:
+        raise RecordsUnavailable(
+            f"The database cannot be opened ({type(error).__name__}). Nothing was changed. "
+            "Check PPI_DATABASE_URL or PPI_DATA_DIR, and that the disk is not full."
+        ) from error
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    cursor.close()

@@ -1,0 +1,354 @@
+"""Read and write conversations. Every turn is one transaction."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.errors import RecordsUnavailable, UnknownConversation, UnknownOffer
+from bot.messages import Button, Message, Sender
+from bot.records import tables as t
+from bot.stores.snapshot import Snapshot
+
+OFFER_BYTES = 9
+"""72 random bits, 12 characters: more than anybody guesses, and far below Telegram's 64 bytes."""
+
+WINDOW_TURNS = 20
+"""Turns whose events Rasa sees; rules look at one, and forms at the state, not at events."""
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message before it has its place; `choices` are titles and payloads in Rasa's form."""
+
+    sender: Sender
+    kind: str
+    text: str
+    card: dict[str, Any] | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class NewTurn:
+    """All that one turn writes."""
+
+    conversation: str
+    key: str | None
+    request: str
+    intent: str
+    confidence: float
+    decision: str
+    card: str | None
+    messages: Sequence[NewMessage]
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """A turn as it was answered: the hash of what was asked, and the messages it made."""
+
+    request: str
+    messages: tuple[Message, ...]
+
+
+class Records:
+    """The records of one database. All calls block: from a loop, call them in a thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine`: from `open_database`."""
+        self._engine = engine
+        # Turns read a conversation's counters before they write. A database server locks the row;
+        # SQLite has no row locks, so the writers of this process take turns.
+        self._writing = threading.Lock()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def start(self, channel: str, person: str, expires_at: datetime | None = None) -> str:
+        """The id of the person's conversation on a channel; a new one if there is none."""
+        with self._writing, self._transaction() as db:
+            found = db.execute(_of_person(channel, person)).first()
+            if found:
+                return str(found.id)
+            new = uuid.uuid4().hex
+            db.execute(
+                insert(t.conversation).values(
+                    id=new,
+                    channel=channel,
+                    person=person,
+                    started_at=_now(),
+                    expires_at=expires_at,
+                )
+            )
+            return new
+
+    def find(self, channel: str, person: str) -> str:
+        """The id of a conversation that exists and has not expired.
+
+        Raises:
+            UnknownConversation: there is none.
+        """
+        with self._transaction() as db:
+            found = db.execute(_of_person(channel, person)).first()
+        if found is None or (found.expires_at and _aware(found.expires_at) < _now()):
+            raise UnknownConversation("This conversation has ended. Please start a new one.")
+        return str(found.id)
+
+    def snapshot(self, conversation: str) -> Snapshot:
+        """What Rasa needs to go on with a conversation."""
+        with self._transaction() as db:
+            row = db.execute(
+                select(t.conversation).where(t.conversation.c.id == conversation)
+            ).first()
+            if row is None:
+                raise UnknownConversation("This conversation has ended. Please start a new one.")
+            events = db.execute(
+                select(t.tracker_event.c.body)
+                .where(
+                    t.tracker_event.c.conversation_id == conversation,
+                    t.tracker_event.c.turn > row.turns - WINDOW_TURNS,
+                )
+                .order_by(t.tracker_event.c.turn, t.tracker_event.c.position)
+            ).scalars()
+            return Snapshot(row.slots or {}, row.active_loop, list(events))
+
+    def answered(self, conversation: str, key: str) -> StoredTurn | None:
+        """The turn that was made for a key, if there was one."""
+        with self._transaction() as db:
+            row = db.execute(
+                select(t.turn).where(t.turn.c.conversation_id == conversation, t.turn.c.key == key)
+            ).first()
+            if row is None:
+                return None
+            messages = db.execute(
+                select(t.message).where(t.message.c.turn_id == row.id).order_by(t.message.c.seq)
+            )
+            return StoredTurn(row.request, tuple(_message(m) for m in messages))
+
+    def write(self, new: NewTurn) -> tuple[Message, ...]:
+        """Write a turn whole, or not at all; returns its messages as stored.
+
+        Raises:
+            RecordsUnavailable: nothing was written.
+            UnknownConversation: the conversation was deleted meanwhile.
+        """
+        with self._writing, self._transaction() as db:
+            row = db.execute(
+                select(t.conversation)
+                .where(t.conversation.c.id == new.conversation)
+                .with_for_update()
+            ).first()
+            if row is None:
+                raise UnknownConversation("This conversation has ended. Please start a new one.")
+            turn, at = uuid.uuid4().hex, _now()
+            db.execute(
+                insert(t.turn).values(
+                    id=turn,
+                    conversation_id=new.conversation,
+                    number=row.turns + 1,
+                    key=new.key,
+                    request=new.request,
+                    at=at,
+                    intent=new.intent,
+                    confidence=new.confidence,
+                    decision=new.decision,
+                    card=new.card,
+                )
+            )
+            stored = []
+            for seq, message in enumerate(new.messages, start=row.last_seq + 1):
+                stored.append(_write_message(db, new.conversation, turn, seq, at, message))
+            changes: dict[str, Any] = {
+                "turns": row.turns + 1,
+                "last_seq": row.last_seq + len(new.messages),
+            }
+            if new.snapshot is not None:
+                changes |= {
+                    "slots": new.snapshot.slots,
+                    "active_loop": new.snapshot.active_loop,
+                }
+                _write_events(db, new.conversation, row.turns + 1, new.snapshot.events)
+            db.execute(
+                update(t.conversation)
+                .where(t.conversation.c.id == new.conversation)
+                .values(**changes)
+            )
+            return tuple(stored)
+
+    def add(self, conversation: str, messages: Sequence[NewMessage]) -> tuple[Message, ...]:
+        """Add messages outside a turn, such as the welcome."""
+        with self._writing, self._transaction() as db:
+            row = db.execute(
+                select(t.conversation).where(t.conversation.c.id == conversation).with_for_update()
+            ).one()
+            stored = tuple(
+                _write_message(db, conversation, None, seq, _now(), message)
+                for seq, message in enumerate(messages, start=row.last_seq + 1)
+            )
+            db.execute(
+                update(t.conversation)
+                .where(t.conversation.c.id == conversation)
+                .values(last_seq=row.last_seq + len(stored))
+            )
+            return stored
+
+    def history(self, conversation: str, after: int) -> tuple[Message, ...]:
+        """The messages of both sides since `after`, oldest first."""
+        with self._transaction() as db:
+            rows = db.execute(
+                select(t.message)
+                .where(t.message.c.conversation_id == conversation, t.message.c.seq > after)
+                .order_by(t.message.c.seq)
+            )
+            return tuple(_message(row) for row in rows)
+
+    def offered(self, conversation: str, offer: str) -> tuple[str, str]:
+        """Title and payload of a button.
+
+        Raises:
+            UnknownOffer: this conversation was never offered it.
+        """
+        with self._transaction() as db:
+            row = db.execute(
+                select(t.offer).where(
+                    t.offer.c.id == offer, t.offer.c.conversation_id == conversation
+                )
+            ).first()
+        if row is None:
+            raise UnknownOffer("That button is no longer active. Please type your question.")
+        return str(row.title), str(row.payload)
+
+    def rate(self, conversation: str, answer: str, helpful: bool, comment: str | None) -> bool:
+        """Keep feedback on an answer; the last one counts. False when there is no such answer."""
+        with self._transaction() as db:
+            known = db.execute(
+                select(t.message.c.id).where(
+                    t.message.c.id == answer,
+                    t.message.c.conversation_id == conversation,
+                    t.message.c.sender == "assistant",
+                )
+            ).first()
+            if known is None:
+                return False
+            db.execute(delete(t.feedback).where(t.feedback.c.answer_id == answer))
+            db.execute(
+                insert(t.feedback).values(
+                    id=uuid.uuid4().hex,
+                    conversation_id=conversation,
+                    answer_id=answer,
+                    helpful=helpful,
+                    comment=comment,
+                    at=_now(),
+                )
+            )
+            return True
+
+    def erase(self, conversation: str) -> None:
+        """Delete a conversation with all that belongs to it."""
+        with self._transaction() as db:
+            db.execute(delete(t.conversation).where(t.conversation.c.id == conversation))
+
+    def check_writable(self) -> None:
+        """Write something and take it back.
+
+        Raises:
+            RecordsUnavailable: the database cannot be written.
+        """
+        with self._errors(), self._engine.connect() as db:
+            db.execute(
+                insert(t.conversation).values(
+                    id=uuid.uuid4().hex, channel="health", person="health", started_at=_now()
+                )
+            )
+            db.rollback()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._errors(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise RecordsUnavailable(
+                f"The database cannot be used ({type(error).__name__}). Nothing of this step was "
+                "stored. Check the disk and PPI_DATABASE_URL."
+            ) from error
+
+
+def _of_person(channel: str, person: str) -> Any:
+    return select(t.conversation).where(
+        t.conversation.c.channel == channel, t.conversation.c.person == person
+    )
+
+
+def _write_message(
+    db: Connection, conversation: str, turn: str | None, seq: int, at: datetime, new: NewMessage
+) -> Message:
+    buttons = []
+    for title, payload in new.choices:
+        offer = secrets.token_urlsafe(OFFER_BYTES)
+        db.execute(
+            insert(t.offer).values(
+                id=offer, conversation_id=conversation, title=title, payload=payload
+            )
+        )
+        buttons.append(Button(title, offer))
+    stored = Message(
+        uuid.uuid4().hex, seq, at, new.sender, new.kind, new.text, new.card, tuple(buttons)
+    )
+    db.execute(
+        insert(t.message).values(
+            id=stored.id,
+            conversation_id=conversation,
+            turn_id=turn,
+            seq=seq,
+            at=at,
+            sender=new.sender,
+            kind=new.kind,
+            text=new.text,
+            card=new.card,
+            buttons=[[b.title, b.payload] for b in buttons],
+        )
+    )
+    return stored
+
+
+def _write_events(
+    db: Connection, conversation: str, turn: int, events: Sequence[dict[str, Any]]
+) -> None:
+    rows = [
+        {"conversation_id": conversation, "turn": turn, "position": position, "body": body}
+        for position, body in enumerate(events)
+    ]
+    if rows:
+        db.execute(insert(t.tracker_event), rows)
+
+
+def _message(row: Any) -> Message:
+    buttons = tuple(Button(title, payload) for title, payload in row.buttons)
+    return Message(
+        row.id, row.seq, _aware(row.at), row.sender, row.kind, row.text, row.card, buttons
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite forgets the time zone; everything is stored in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,169 @@
+"""The server: the web channel, the page and Telegram in one event loop; Rasa in its own thread."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from ipaddress import ip_address
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.assistant import Assistant
+from bot.channels.web.headers import SecurityHeaders
+from bot.channels.web.page import page_routes
+from bot.channels.web.problems import (
+    Problem,
+    on_crash,
+    on_guide_error,
+    on_http_error,
+    on_problem,
+)
+from bot.channels.web.routes import WebChannel
+from bot.errors import GuideError, RecordsUnavailable, SettingError
+from bot.settings import secret_key
+
+SHUTDOWN_SECONDS = 10
+
+
+def make_app(assistant: Assistant) -> Starlette:
+    """The ASGI application over an assistant that has been started."""
+    settings = assistant.settings
+    key = secret_key(settings)
+    web = WebChannel(assistant, key)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if settings.telegram_token:
+                from bot.channels.telegram.service import telegram
+
+                await stack.enter_async_context(telegram(assistant, key))
+            yield
+
+    health = Health(assistant)
+    return Starlette(
+        routes=[
+            *web.routes,
+            Route("/health/live", health.live),
+            Route("/health/ready", health.ready),
+            *page_routes(assistant.pack),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.origins,
+                allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["Authorization", "Content-Type"],
+                expose_headers=["Retry-After"],
+            ),
+        ],
+        exception_handlers={
+            Problem: on_problem,
+            GuideError: on_guide_error,
+            HTTPException: on_http_error,
+            Exception: on_crash,
+        },
+        lifespan=lifespan,
+    )
+
+
+class Health:
+    """Whether the process lives, and whether it can answer."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        """Watch over `assistant`."""
+        self._assistant = assistant
+
+    async def live(self, _request: Request) -> Response:
+        """200 as long as the process serves."""
+        return JSONResponse({"status": "live"})
+
+    async def ready(self, _request: Request) -> Response:
+        """200 when the model answers and the database can be written, else 503 and why."""
+        agent = self._assistant.agent
+        if not agent.ready:
+            why = "the model does not load" if agent.failure else "the model is loading"
+            return JSONResponse({"status": "not ready", "because": why}, 503)
+        try:
+            await asyncio.to_thread(self._assistant.records.check_writable)
+        except RecordsUnavailable:
+            return JSONResponse(
+                {"status": "not ready", "because": "the database cannot be written"}, 503
+            )
+        return JSONResponse({"status": "ready"})
+
+
+def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        SettingError: the address cannot be listened on.
+        GuideError: the model does not load; the server has been stopped.
+    """
+    settings = assistant.settings
+    listening = _listen(settings.host, settings.port)
+    config = uvicorn.Config(
+        make_app(assistant),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    asyncio.run(_serve(server, listening, assistant, say))
+    failure = assistant.agent.failure
+    if failure is not None:
+        raise (
+            failure
+            if isinstance(failure, GuideError)
+            else GuideError(
+                f"The model does not load ({type(failure).__name__}). "
+                "Train it again with `ppi-guide train --force`."
+            )
+        )
+
+
+async def _serve(
+    server: uvicorn.Server,
+    listening: socket.socket,
+    assistant: Assistant,
+    say: Callable[[str], None],
+) -> None:
+    started = time.monotonic()
+    host, port = listening.getsockname()[:2]
+    shown = "localhost" if ip_address(host).is_loopback or ip_address(host).is_unspecified else host
+    say(f"PPI Guide is at http://{shown}:{port} (loading the model; press Ctrl+C to stop)")
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    settled = asyncio.create_task(assistant.agent.settled())
+    await asyncio.wait({serving, settled}, return_when=asyncio.FIRST_COMPLETED)
+    if settled.done():
+        if assistant.agent.failure is None:
+            say(f"Ready to answer after {time.monotonic() - started:.0f} s.")
+        else:
+            server.should_exit = True
+    else:
+        settled.cancel()
+    await serving
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingError(
+            f"Cannot listen on {host}:{port}: {error.strerror}. "
+            "Stop what uses it, or set PPI_PORT to another port."
+        ) from error

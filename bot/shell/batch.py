@@ -1,0 +1,110 @@
+"""`ppi-guide ask --jsonl`: one object a line in, exactly one a line out, in order."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from bot.assistant import Assistant
+from bot.errors import TurnError
+from bot.turn import Asked, Turned, first_card
+
+CHANNEL = "shell"
+KNOWN_FIELDS = {"text", "payload", "sender"}
+
+
+class BadLine(Exception):
+    """A line that is not a question; `code` is for programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """`message` is for people."""
+        super().__init__(message)
+        self.code = code
+
+
+class Asker:
+    """Asks an assistant, keeping one conversation for each sender."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        """`assistant`: over records that nobody else uses."""
+        self._assistant = assistant
+        self._conversations: dict[str, str] = {}
+
+    async def ask(
+        self, *, text: str | None = None, payload: str | None = None, sender: str | None = None
+    ) -> Turned:
+        """One turn; without a sender in a conversation of its own."""
+        asked = Asked(self._conversation(sender), CHANNEL, text, payload)
+        turned = await self._assistant.turns.take(asked)
+        if turned.erased and sender is not None:
+            del self._conversations[sender]
+        return turned
+
+    async def ask_line(self, line: str) -> dict[str, Any]:
+        """The answer to one line, or its error."""
+        try:
+            fields = _read_line(line)
+            turned = await self.ask(**fields)
+        except BadLine as error:
+            return {"error": {"code": error.code, "message": str(error)}}
+        except TurnError as error:
+            code = _snake_case(type(error).__name__)
+            return {"error": {"code": code, "message": str(error)}}
+        return as_json(fields.get("text"), turned)
+
+    def _conversation(self, sender: str | None) -> str:
+        if sender is None:
+            return self._assistant.records.start(CHANNEL, uuid.uuid4().hex)
+        if sender not in self._conversations:
+            self._conversations[sender] = self._conversation(None)
+        return self._conversations[sender]
+
+
+def as_json(text: str | None, turned: Turned) -> dict[str, Any]:
+    """A turn in the form of the command line's contract."""
+    answer = turned.answer
+    understood: dict[str, Any] = {
+        "text": text,
+        "intent": answer.intent if answer else "delete_my_data",
+        "confidence": round(answer.confidence, 4) if answer else 1.0,
+        "decision": answer.decision if answer else "answer",
+        "card": first_card(answer) if answer else None,
+        "ranking": [
+            {"name": name, "confidence": round(confidence, 4)}
+            for name, confidence in (answer.ranking if answer else ())
+        ],
+        "entities": [
+            {"entity": entity, "value": value}
+            for entity, value in (answer.entities if answer else ())
+        ],
+    }
+    replies = []
+    for message in turned.replies:
+        reply: dict[str, Any] = {"card": message.card["id"]} if message.card else {}
+        reply["text"] = message.text
+        reply["buttons"] = [{"title": b.title, "payload": b.payload} for b in message.buttons]
+        replies.append(reply)
+    return understood | {"replies": replies}
+
+
+def _read_line(line: str) -> dict[str, str]:
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        raise BadLine("not_json", "The line is not JSON.") from None
+    if not isinstance(fields, dict):
+        raise BadLine("not_an_object", 'The line must be an object such as {"text": "…"}.')
+    unknown = set(fields) - KNOWN_FIELDS
+    if unknown:
+        raise BadLine("unknown_field", f"The field “{sorted(unknown)[0]}” is not known.")
+    for name, value in fields.items():
+        if not isinstance(value, str):
+            raise BadLine("wrong_type", f"The field “{name}” must be a text.")
+    if ("text" in fields) == ("payload" in fields):
+        raise BadLine("wrong_fields", "Give either “text” or “payload”.")
+    return fields
+
+
+def _snake_case(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")

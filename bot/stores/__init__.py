@@ -1,0 +1,1 @@
+"""What Rasa asks for to keep a conversation."""

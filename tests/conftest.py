@@ -1,0 +1,142 @@
+"""What the tests share: one trained model and one loaded assistant for the whole session."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant, start_assistant
+from bot.content.load import Pack, load_pack
+from bot.paths import ROOT
+from bot.records.database import IN_MEMORY, open_database
+from bot.records.store import Records
+from bot.settings import Settings, load_settings
+from bot.shell.batch import Asker
+from bot.turn import Turned
+
+MODEL_FIXTURES = {"assistant", "talk", "model", "server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the model, so that `make test-fast` can leave it out."""
+    for item in items:
+        if MODEL_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.model)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run that must be whole when something was skipped or nothing ran."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("FAIL_WHEN_SKIPPED") and exitstatus == 0:
+        skipped = reporter.stats.get("skipped", []) if reporter else []
+        if skipped or not session.testscollected:
+            session.exitstatus = 1
+            print(f"\nFAILED: {len(skipped)} tests were skipped in a run that must be whole.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of the machine and no `.env` reaches a test, and no test writes into `var/`."""
+    patch = pytest.MonkeyPatch()
+    for name in [name for name in os.environ if name.startswith("PPI_")]:
+        patch.delenv(name)
+    patch.setattr(Settings.__config__, "env_file", None)
+    patch.setenv("PPI_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The pack of the project."""
+    return load_pack(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model; trained now when its inputs changed."""
+    from bot.agent.model_files import is_current, model_path
+
+    settings = load_settings()
+    if not is_current(settings.pack):
+        from bot.agent.quiet import prepare
+
+        prepare()
+        from bot.agent.training import train
+
+        train(settings.pack, say=lambda line: None)
+    return model_path()
+
+
+@pytest.fixture(scope="session")
+def assistant(model: Path) -> Iterator[Assistant]:
+    """A loaded assistant over records in memory."""
+    started = start_assistant(load_settings(), database_url=IN_MEMORY)
+    asyncio.run(started.agent.settled())
+    assert started.agent.failure is None
+    yield started
+    started.close()
+
+
+class Person:
+    """Somebody in one conversation with the assistant."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._name = uuid.uuid4().hex
+        self.last: Turned | None = None
+
+    async def says(self, text: str) -> str:
+        """Say something; returns the text of the replies."""
+        self.last = await self._asker.ask(text=text, sender=self._name)
+        return self.heard
+
+    async def presses(self, title: str) -> str:
+        """Press the button with this title under the last replies."""
+        assert self.last is not None
+        buttons = {b.title: b.payload for m in self.last.replies for b in m.buttons}
+        assert title in buttons, f"no button “{title}” among {sorted(buttons)}"
+        self.last = await self._asker.ask(payload=buttons[title], sender=self._name)
+        return self.heard
+
+    @property
+    def heard(self) -> str:
+        assert self.last is not None
+        return "\n\n".join(message.text for message in self.last.replies)
+
+    @property
+    def buttons(self) -> list[str]:
+        assert self.last is not None
+        return [b.title for m in self.last.replies for b in m.buttons]
+
+    @property
+    def card(self) -> str | None:
+        assert self.last is not None
+        assert self.last.replies
+        card = self.last.replies[0].card
+        return str(card["id"]) if card else None
+
+    @property
+    def decision(self) -> str | None:
+        assert self.last is not None
+        return self.last.answer.decision if self.last.answer else None
+
+
+@pytest.fixture
+def talk(assistant: Assistant) -> Person:
+    """Somebody new."""
+    return Person(Asker(assistant))
+
+
+@pytest.fixture
+def records() -> Iterator[Records]:
+    """Empty records in memory."""
+    opened = Records(open_database(IN_MEMORY))
+    yield opened
+    opened.close()

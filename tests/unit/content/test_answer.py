@@ -1,0 +1,151 @@
+"""What is said, by plain logic over the cards: no model needed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.answer import Answer, Memory, Understood, answer
+from bot.content.load import Pack
+from bot.content.replies import ERASE
+
+NEW = Memory()
+
+
+def _text(answered: Answer) -> str:
+    return "\n\n".join(reply.text for reply in answered.replies)
+
+
+def _after(pack: Pack, *intents: str) -> tuple[Answer, Memory]:
+    memory = NEW
+    for intent in intents:
+        answered = answer(pack, Understood(intent), memory)
+        memory = answered.memory
+    return answered, memory
+
+
+def test_a_core_word_is_answered_with_its_source(pack: Pack) -> None:
+    answered = answer(pack, Understood("define_involvement"), NEW)
+    card = pack.cards["involvement"]
+    assert card.meaning in _text(answered)
+    assert "From: " in _text(answered)
+    assert "2026" in _text(answered)
+    assert answered.memory.card == "involvement"
+
+
+def test_a_glossary_word_is_answered_by_its_term(pack: Pack) -> None:
+    answered = answer(pack, Understood("other_glossary_term", terms=("tokenism",)), NEW)
+    assert pack.cards["tokenism"].meaning in _text(answered)
+
+
+def test_an_unknown_glossary_word_gets_a_sorry(pack: Pack) -> None:
+    answered = answer(pack, Understood("other_glossary_term"), NEW)
+    assert answered.decision == "refuse"
+    assert answered.memory.misses == 1
+
+
+def test_more_walks_through_a_card_and_ends(pack: Pack) -> None:
+    parts = pack.cards["involvement"].further_parts
+    memory = answer(pack, Understood("define_involvement"), NEW).memory
+    for part in parts:
+        answered = answer(pack, Understood("more"), memory)
+        assert answered.replies[0].text == part
+        memory = answered.memory
+    assert answer(pack, Understood("more"), memory).replies[0].card_id == "no-more"
+
+
+def test_the_moves_speak_of_the_last_card(pack: Pack) -> None:
+    card = pack.cards["participation"]
+    for move, said in {
+        "example": card.example,
+        "simpler": card.simpler,
+        "repeat": card.meaning,
+        "source": card.source.url if card.source else "",
+    }.items():
+        answered, _ = _after(pack, "define_participation", move)
+        assert said
+        assert said in _text(answered)
+
+
+def test_small_talk_does_not_change_the_subject(pack: Pack) -> None:
+    answered, _ = _after(pack, "define_participation", "chitchat", "example")
+    assert pack.cards["participation"].example in _text(answered)
+
+
+def test_a_move_with_nothing_said_yet_is_told_so(pack: Pack) -> None:
+    answered = answer(pack, Understood("more"), NEW)
+    assert answered.replies[0].card_id == "nothing-yet"
+
+
+def test_any_two_terms_are_compared_from_their_cards(pack: Pack) -> None:
+    answered = answer(pack, Understood("compare_terms", terms=("co-design", "tokenism")), NEW)
+    reply = answered.replies[0]
+    assert reply.kind == "comparison"
+    assert pack.cards["co-design"].meaning in reply.text
+    assert pack.cards["tokenism"].meaning in reply.text
+
+
+@pytest.mark.parametrize("terms", [(), ("involvement", "engagement"), ("participation",)])
+def test_the_core_words_have_a_comparison_of_their_own(pack: Pack, terms: tuple[str, ...]) -> None:
+    answered = answer(pack, Understood("compare_terms", terms=terms), NEW)
+    assert answered.replies[0].card_id == "compare-core"
+
+
+def test_two_misses_in_a_row_offer_a_person(pack: Pack) -> None:
+    missed = Understood("why_involve", decision="refuse")
+    first = answer(pack, missed, NEW)
+    second = answer(pack, missed, first.memory)
+    assert first.replies[0].card_id == "sorry"
+    assert second.replies[0].card_id == "sorry-again"
+    assert pack.facts["contact"]["email"] in _text(second)
+
+
+def test_a_good_answer_forgets_the_misses(pack: Pack) -> None:
+    missed = answer(pack, Understood(None, decision="refuse"), NEW)
+    assert answer(pack, Understood("why_involve"), missed.memory).memory.misses == 0
+
+
+def test_did_you_mean_offers_the_cards_and_a_person(pack: Pack) -> None:
+    asked = Understood(
+        "payment_expenses",
+        decision="clarify",
+        alternatives=("payment_expenses", "time_commitment"),
+    )
+    reply = answer(pack, asked, NEW).replies[0]
+    titles = [choice.title for choice in reply.choices]
+    assert titles == [
+        pack.cards["payment"].button,
+        pack.cards["time"].button,
+        pack.cards["contact"].button,
+    ]
+
+
+def test_a_button_shows_exactly_its_card(pack: Pack) -> None:
+    asked = Understood("trial_safety_or_consent", card="trial-placebo")
+    assert answer(pack, asked, NEW).replies[0].card_id == "trial-placebo"
+
+
+def test_danger_understood_by_the_model_brings_a_crisis_card(pack: Pack) -> None:
+    answered = answer(pack, Understood("urgent_help", text="please help"), NEW)
+    assert answered.decision == "crisis"
+    assert answered.replies[0].kind == "crisis"
+    assert "999" in _text(answered)
+
+
+def test_deleting_asks_first(pack: Pack) -> None:
+    reply = answer(pack, Understood("delete_my_data"), NEW).replies[0]
+    assert reply.choices[0].payload == ERASE
+
+
+def test_a_researcher_is_remembered_and_gets_researchers_words(pack: Pack) -> None:
+    said = "I am a researcher. Does involvement make a difference?"
+    first = answer(pack, Understood("impact_evaluation", text=said), NEW)
+    assert first.memory.role == "researcher"
+    assert first.replies[0].card_id == "impact-researcher"
+    again = answer(pack, Understood("impact_evaluation", text="and how?"), first.memory)
+    assert again.replies[0].card_id == "impact-researcher"
+
+
+def test_a_visitor_who_speaks_of_a_researcher_is_none(pack: Pack) -> None:
+    said = "A researcher asked me to help. Does it make a difference?"
+    answered = answer(pack, Understood("impact_evaluation", text=said), NEW)
+    assert answered.replies[0].card_id == "impact"

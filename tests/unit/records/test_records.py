@@ -1,0 +1,156 @@
+"""The records over a real SQLite file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.errors import RecordsUnavailable, SettingError, UnknownConversation, UnknownOffer
+from bot.records.database import open_database
+from bot.records.store import WINDOW_TURNS, NewMessage, NewTurn, Records
+from bot.records.tables import metadata
+from bot.stores.snapshot import Snapshot
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'records.sqlite3'}"
+
+
+@pytest.fixture
+def kept(database: str) -> Iterator[Records]:
+    records = Records(open_database(database))
+    yield records
+    records.close()
+
+
+def _turn(conversation: str, key: str | None = None, number: int = 0) -> NewTurn:
+    return NewTurn(
+        conversation=conversation,
+        key=key,
+        request="a" * 64,
+        intent="define_involvement",
+        confidence=0.9,
+        decision="answer",
+        card="involvement",
+        messages=[
+            NewMessage("you", "text", "what is involvement"),
+            NewMessage("assistant", "card", "…", {"id": "involvement"}, (("More", "/more"),)),
+        ],
+        snapshot=Snapshot({"last_card": "involvement"}, None, [{"event": "user", "n": number}]),
+    )
+
+
+def test_the_migrations_make_exactly_the_tables(database: str) -> None:
+    with open_database(database).connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_turn_is_found_again_by_its_key_after_a_restart(database: str) -> None:
+    first = Records(open_database(database))
+    conversation = first.start("web", "someone")
+    written = first.write(_turn(conversation, "key-1"))
+    first.close()
+
+    again = Records(open_database(database))
+    stored = again.answered(conversation, "key-1")
+    assert stored is not None
+    assert stored.messages == written
+    assert again.snapshot(conversation).slots == {"last_card": "involvement"}
+    again.close()
+
+
+def test_a_turn_is_written_whole_or_not_at_all(kept: Records) -> None:
+    conversation = kept.start("web", "someone")
+    kept.write(_turn(conversation, "same"))
+    with pytest.raises(RecordsUnavailable):
+        kept.write(_turn(conversation, "same"))
+    assert len(kept.history(conversation, 0)) == 2
+    assert len(kept.snapshot(conversation).events) == 1
+
+
+def test_rasa_is_handed_a_window_of_the_last_turns(kept: Records) -> None:
+    conversation = kept.start("web", "someone")
+    for number in range(WINDOW_TURNS + 5):
+        kept.write(_turn(conversation, None, number))
+    handed = [event["n"] for event in kept.snapshot(conversation).events]
+    assert handed == list(range(5, WINDOW_TURNS + 5))
+
+
+def test_a_button_is_good_only_where_it_was_offered(kept: Records) -> None:
+    mine, other = kept.start("web", "me"), kept.start("web", "other")
+    offer = kept.write(_turn(mine))[1].buttons[0].payload
+    assert kept.offered(mine, offer) == ("More", "/more")
+    with pytest.raises(UnknownOffer):
+        kept.offered(other, offer)
+
+
+def test_history_has_both_sides_in_order_and_only_what_is_new(kept: Records) -> None:
+    conversation = kept.start("web", "someone")
+    kept.write(_turn(conversation))
+    kept.write(_turn(conversation))
+    assert [m.seq for m in kept.history(conversation, 0)] == [1, 2, 3, 4]
+    assert [m.sender for m in kept.history(conversation, 2)] == ["you", "assistant"]
+
+
+def test_erasing_leaves_nothing_in_the_files(database: str, tmp_path: Path) -> None:
+    kept = Records(open_database(database))
+    conversation = kept.start("web", "someone")
+    planted = "PLANTED-7f3a"
+    turn = _turn(conversation, "key")
+    kept.write(NewTurn(**{**turn.__dict__, "messages": [NewMessage("you", "text", planted)]}))
+    answer = kept.write(_turn(conversation))[1].id
+    assert kept.rate(conversation, answer, True, planted)
+    kept.erase(conversation)
+    with pytest.raises(UnknownConversation):
+        kept.snapshot(conversation)
+    kept.close()
+    for file in tmp_path.iterdir():
+        assert planted.encode() not in file.read_bytes()
+
+
+def test_an_expired_conversation_is_not_found(kept: Records) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    kept.start("web", "late", yesterday)
+    with pytest.raises(UnknownConversation):
+        kept.find("web", "late")
+
+
+def test_feedback_is_kept_only_on_an_answer_of_the_conversation(kept: Records) -> None:
+    conversation, other = kept.start("web", "me"), kept.start("web", "other")
+    question, answer = kept.write(_turn(conversation))
+    assert kept.rate(conversation, answer.id, True, None)
+    assert kept.rate(conversation, answer.id, False, "changed my mind")
+    assert not kept.rate(conversation, question.id, True, None)
+    assert not kept.rate(other, answer.id, True, None)
+
+
+def test_writers_in_many_threads_lose_and_double_nothing(kept: Records) -> None:
+    conversation = kept.start("web", "busy")
+    threads = [
+        threading.Thread(target=lambda: [kept.write(_turn(conversation)) for _ in range(10)])
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [m.seq for m in kept.history(conversation, 0)] == list(range(1, 81))
+
+
+def test_a_wrong_database_address_is_a_setting_error() -> None:
+    with pytest.raises(SettingError, match="PPI_DATABASE_URL"):
+        open_database("nonsense")
+
+
+def test_a_database_that_cannot_be_opened_says_what_to_check(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    with pytest.raises(RecordsUnavailable, match="PPI_DATA_DIR"):
+        open_database(f"sqlite:///{tmp_path / 'records'}")

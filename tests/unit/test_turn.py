@@ -1,0 +1,253 @@
+"""One turn, with a stand-in for the agent: order, limits, safety and what happens on failure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
+from bot.content.load import Pack
+from bot.content.replies import ERASE
+from bot.errors import (
+    MessageConflict,
+    NotReady,
+    RecordsUnavailable,
+    TooSlow,
+    UnknownConversation,
+    UnknownOffer,
+)
+from bot.records.store import Records
+from bot.stores.snapshot import Snapshot
+from bot.turn import Asked, Turns
+
+CRISIS = "I want to kill myself"
+
+
+@dataclass
+class FakeAgent:
+    """Answers with an echo; can be slow, broken or silent."""
+
+    ready: bool = True
+    seconds: float = 0.0
+    error: Exception | None = None
+    silent: bool = False
+    heard: list[str] = field(default_factory=list)
+
+    async def answer(self, request: AgentRequest) -> AgentAnswer:
+        self.heard.append(request.text)
+        await asyncio.sleep(self.seconds)
+        if self.error:
+            raise self.error
+        buttons = (("More", "/more"), ("Yes, delete everything", ERASE))
+        replies = (
+            () if self.silent else (AgentReply(f"echo {request.text}", "card", None, buttons),)
+        )
+        events = [{"event": "user", "text": request.text}]
+        return AgentAnswer(
+            replies, "why_involve", 0.9, "answer", (), (), Snapshot({"n": 1}, None, events)
+        )
+
+
+@pytest.fixture
+def agent() -> FakeAgent:
+    return FakeAgent()
+
+
+@pytest.fixture
+def turns(records: Records, agent: FakeAgent, pack: Pack) -> Turns:
+    return Turns(records, agent, pack, seconds=0.5)
+
+
+@pytest.fixture
+def asked(records: Records) -> Callable[..., Asked]:
+    conversation = records.start("web", "someone")
+
+    def make(text: str | None = None, **more: Any) -> Asked:
+        return Asked(conversation, "web", text, **more)
+
+    return make
+
+
+async def test_a_message_is_answered_and_both_sides_are_stored(
+    turns: Turns, records: Records, asked: Callable[..., Asked]
+) -> None:
+    turned = await turns.take(asked("hello"))
+    assert [m.text for m in turned.replies] == ["echo hello"]
+    stored = records.history(asked().conversation, 0)
+    assert [m.text for m in stored] == ["hello", "echo hello"]
+
+
+async def test_the_same_message_id_runs_no_second_turn(
+    turns: Turns, agent: FakeAgent, asked: Callable[..., Asked]
+) -> None:
+    first = await turns.take(asked("hello", key="id-1"))
+    again = await turns.take(asked("hello", key="id-1"))
+    assert again.messages == first.messages
+    assert agent.heard == ["hello"]
+
+
+async def test_the_same_message_id_with_another_text_is_refused(
+    turns: Turns, asked: Callable[..., Asked]
+) -> None:
+    await turns.take(asked("hello", key="id-1"))
+    with pytest.raises(MessageConflict):
+        await turns.take(asked("goodbye", key="id-1"))
+
+
+async def test_turns_of_one_conversation_run_in_the_order_they_came(
+    turns: Turns, records: Records, agent: FakeAgent, asked: Callable[..., Asked]
+) -> None:
+    agent.seconds = 0.01
+    await asyncio.gather(*(turns.take(asked(f"message {n}")) for n in range(8)))
+    said = [m.text for m in records.history(asked().conversation, 0) if m.sender == "you"]
+    assert said == [f"message {n}" for n in range(8)]
+
+
+async def test_a_crisis_brings_the_card_first_and_alone_without_the_agent(
+    turns: Turns, agent: FakeAgent, asked: Callable[..., Asked]
+) -> None:
+    turned = await turns.take(asked(CRISIS))
+    assert [m.kind for m in turned.replies] == ["crisis"]
+    assert "116 123" in turned.replies[0].text
+    assert turned.answer is not None
+    assert (turned.answer.intent, turned.answer.confidence) == ("urgent_help", 1.0)
+    assert turned.answer.decision == "crisis"
+    assert agent.heard == []
+
+
+async def test_a_crisis_does_not_wait_for_a_slow_turn_or_a_loading_model(
+    turns: Turns, agent: FakeAgent, asked: Callable[..., Asked]
+) -> None:
+    agent.ready, agent.seconds = False, 5
+    slow = asyncio.create_task(turns.take(asked("hello")))
+    await asyncio.sleep(0.05)
+    turned = await asyncio.wait_for(turns.take(asked(CRISIS)), 0.4)
+    assert turned.replies[0].kind == "crisis"
+    with pytest.raises(NotReady):
+        await slow
+
+
+async def test_a_crisis_is_answered_when_the_database_is_away(
+    turns: Turns,
+    records: Records,
+    asked: Callable[..., Asked],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(*_: object) -> None:
+        raise RecordsUnavailable("away")
+
+    monkeypatch.setattr(records, "write", away)
+    turned = await turns.take(asked(CRISIS))
+    assert turned.replies[0].kind == "crisis"
+    with pytest.raises(RecordsUnavailable):
+        await turns.take(asked("hello"))
+
+
+async def test_crisis_words_at_the_end_of_a_very_long_message_are_seen(
+    turns: Turns, asked: Callable[..., Asked]
+) -> None:
+    turned = await turns.take(asked("involvement and research. " * 400 + CRISIS))
+    assert turned.replies[0].kind == "crisis"
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("", "empty"),
+        ("  \n\t ", "empty"),
+        ("\x00\x07\x1b", "empty"),
+        ("🙂🙂🙂", "empty"),
+        ("?!…", "empty"),
+        ("x" * 10_000, "too-long"),
+        ("Что такое участие в исследованиях", "other-alphabet"),
+        ("研究に参加するとは", "other-alphabet"),
+    ],
+)
+async def test_what_cannot_be_read_gets_a_kind_reply(
+    turns: Turns, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked], text: str, card: str
+) -> None:
+    turned = await turns.take(asked(text))
+    assert turned.replies[0].text.startswith(pack.cards[card].meaning)
+    assert turned.answer is not None
+    assert turned.answer.decision == "refuse"
+    assert agent.heard == []
+    after = await turns.take(asked("hello"))
+    assert after.replies[0].text == "echo hello"
+
+
+@pytest.mark.parametrize("text", ["/restart", "//restart", " / restart"])
+async def test_a_typed_slash_is_plain_text(
+    turns: Turns, agent: FakeAgent, asked: Callable[..., Asked], text: str
+) -> None:
+    await turns.take(asked(text))
+    assert agent.heard == ["restart"]
+
+
+async def test_a_button_reaches_the_agent_in_its_own_form(
+    turns: Turns, agent: FakeAgent, asked: Callable[..., Asked]
+) -> None:
+    offered = (await turns.take(asked("hello"))).replies[0].buttons[0]
+    turned = await turns.take(asked(payload=offered.payload))
+    assert agent.heard == ["hello", "/more"]
+    assert turned.messages[0].text == "More"
+
+
+async def test_a_button_that_was_never_offered_is_refused(
+    turns: Turns, asked: Callable[..., Asked]
+) -> None:
+    with pytest.raises(UnknownOffer):
+        await turns.take(asked(payload="/restart"))
+
+
+async def test_the_deletion_button_deletes(
+    turns: Turns, records: Records, asked: Callable[..., Asked]
+) -> None:
+    offered = (await turns.take(asked("hello"))).replies[0].buttons[1]
+    turned = await turns.take(asked(payload=offered.payload))
+    assert turned.erased
+    with pytest.raises(UnknownConversation):
+        records.snapshot(asked().conversation)
+
+
+async def test_a_broken_agent_is_an_apology_and_the_conversation_goes_on(
+    turns: Turns, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked]
+) -> None:
+    agent.error = RuntimeError("broken")
+    turned = await turns.take(asked("hello"))
+    assert turned.replies[0].text.startswith(pack.cards["failed"].meaning)
+    agent.error = None
+    assert (await turns.take(asked("hello"))).replies[0].text == "echo hello"
+
+
+async def test_a_silent_agent_is_an_apology(
+    turns: Turns, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked]
+) -> None:
+    agent.silent = True
+    turned = await turns.take(asked("hello"))
+    assert turned.replies[0].text.startswith(pack.cards["failed"].meaning)
+
+
+async def test_a_turn_that_takes_too_long_stores_nothing_and_can_come_again(
+    turns: Turns, agent: FakeAgent, records: Records, asked: Callable[..., Asked]
+) -> None:
+    agent.seconds = 2
+    with pytest.raises(TooSlow):
+        await turns.take(asked("hello", key="id-1"))
+    assert records.history(asked().conversation, 0) == ()
+    agent.seconds = 0
+    assert (await turns.take(asked("hello", key="id-1"))).replies[0].text == "echo hello"
+
+
+async def test_when_closed_only_the_contact_and_crisis_cards_are_served(
+    records: Records, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked]
+) -> None:
+    turns = Turns(records, agent, pack, seconds=1, closed="We are closed this week.")
+    turned = await turns.take(asked("what is involvement"))
+    assert "We are closed this week." in turned.replies[0].text
+    assert pack.facts["contact"]["email"] in turned.replies[0].text
+    assert agent.heard == []
+    assert (await turns.take(asked(CRISIS))).replies[0].kind == "crisis"
