@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -58,7 +59,9 @@ def train(force: bool, verbose: bool) -> None:
     prepare(verbose=verbose)
     from bot.agent.training import train as train_model
 
-    model = train_model(settings.pack, verbose=verbose, say=click.echo)
+    model = train_model(
+        settings.pack, force=force, verbose=verbose, say=partial(click.echo, file=sys.stdout)
+    )
     click.echo(f"Trained {model.name}.")
 
 

@@ -20,7 +20,9 @@ class TrainingFailed(GuideError):
     """Rasa did not make a model."""
 
 
-def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = print) -> Path:
+def train(
+    pack: Path, *, force: bool = False, verbose: bool = False, say: Callable[[str], None] = print
+) -> Path:
     """Train the model from `config.yml`, `domain.yml`, `data/` and the cards; returns its path.
 
     Raises:
@@ -30,7 +32,10 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
     MODELS.mkdir(exist_ok=True)
     noise = contextlib.nullcontext() if verbose else contextlib.redirect_stdout(io.StringIO())
     steps = _Steps(say)
-    logging.getLogger("rasa.engine.training.hooks").addHandler(steps)
+    hooks = logging.getLogger("rasa.engine.training.hooks")
+    hooks.setLevel(logging.INFO)
+    hooks.propagate = verbose
+    hooks.addHandler(steps)
     try:
         with noise:
             result = rasa.model_training.train(
@@ -38,18 +43,26 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
                 config=str(CONFIG),
                 training_files=[str(DATA)],
                 output=str(MODELS),
+                force_training=force,
                 fixed_model_name=model_path().name.removesuffix(".tar.gz"),
             )
     except Exception as error:
         raise TrainingFailed(
-            f"Training failed: {error}. The old model, if any, is kept."
+            f"Training failed: {_root_cause(error)} The old model, if any, is kept."
         ) from error
     finally:
-        logging.getLogger("rasa.engine.training.hooks").removeHandler(steps)
+        hooks.removeHandler(steps)
     if result.code != 0 or not result.model:
         raise TrainingFailed("Training failed. `ppi-guide train --verbose` shows Rasa's reasons.")
     remember_inputs(pack)
     return Path(result.model)
+
+
+def _root_cause(error: BaseException) -> str:
+    """The first error of a chain: Rasa's own says only which component failed."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"{str(error).strip().rstrip('.')}."
 
 
 class _Steps(logging.Handler):

@@ -14,6 +14,7 @@ from rasa.core.constants import DEFAULT_NLU_FALLBACK_THRESHOLD
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -42,8 +43,8 @@ class AnswerDecision(Component, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """It reads the ranking."""
-        return [IntentClassifier]
+        """It reads features when trained; the ranking it decides on comes from a classifier."""
+        return [Featurizer]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the vectors of what was seen, out-of-scope examples left out."""

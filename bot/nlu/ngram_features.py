@@ -50,6 +50,10 @@ class NgramFeatures(Component, SparseFeaturizer):
         self._vectorizer = self._make(vocabulary=facts["vocabulary"])
         self._vectorizer.idf_ = arrays["idf"]
 
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Rasa asks every featurizer for this; there is nothing to refuse."""
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the rows to every example."""
         self.process(training_data.training_examples)
@@ -61,7 +65,7 @@ class NgramFeatures(Component, SparseFeaturizer):
             return messages
         texts = ["" if is_button(message) else text_of(message) for message in messages]
         rows = (self._vectorizer.transform(texts) * self.config["weight"]).astype(np.float32)
-        origin = self.config[FEATURIZER_CLASS_ALIAS]
+        origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
         for number, message in enumerate(messages):
             features = Features(rows[number].tocoo(), FEATURE_TYPE_SENTENCE, TEXT, origin)
             message.add_features(features)

@@ -49,6 +49,10 @@ class SentenceEncoder(Component, DenseFeaturizer):
         """What has to be installed."""
         return ["onnxruntime", "tokenizers"]
 
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Rasa asks every featurizer for this; there is nothing to refuse."""
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the vectors to every example."""
         self.process(training_data.training_examples)
@@ -59,6 +63,6 @@ class SentenceEncoder(Component, DenseFeaturizer):
         for message, vector in zip(
             messages, self._encoder.encode([text_of(m) for m in messages]), strict=True
         ):
-            origin = self.config[FEATURIZER_CLASS_ALIAS]
+            origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, origin))
         return messages

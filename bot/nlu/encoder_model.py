@@ -1,0 +1,86 @@
+"""The sentence encoder in `models/encoder/`, run by onnxruntime on one thread."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+DIMENSIONS = 384
+MOST_WORD_PIECES = 256
+"""As the original model's own setting; longer texts are cut for the encoder."""
+
+FILES = ("model.onnx", "tokenizer.json")
+SUMS = "SHA256SUMS"
+
+
+class EncoderFilesError(ValueError):
+    """A file of the encoder is missing or not the one that was published with the project."""
+
+
+class EncoderModel:
+    """Turns sentences into unit vectors: mean over the word pieces, L2-normalised."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the encoder from its folder.
+
+        Raises:
+            EncoderFilesError: a file is missing or was changed.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        _verify(folder)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MOST_WORD_PIECES)
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of `texts`, (n_texts, 384) float32; a blank text gets the zero vector.
+
+        One text at a time: dynamic quantisation scales activations over a whole batch, so in one
+        a text's vector would depend on its neighbours.
+        """
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for row, text in enumerate(texts):
+            if text.strip():
+                vectors[row] = self._encode_one(text)
+        return vectors
+
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        pieces = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {
+            "input_ids": pieces,
+            "attention_mask": np.ones_like(pieces),
+            "token_type_ids": np.zeros_like(pieces),
+        }
+        states = self._session.run(None, inputs)[0]
+        mean: NDArray[np.float32] = states[0].mean(axis=0)
+        length = float(np.linalg.norm(mean))
+        return mean / length if length else mean
+
+
+def _verify(folder: Path) -> None:
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        wanted = {name: digest for digest, name in (line.split() for line in lines)}
+        for name in FILES:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            if found != wanted.get(name):
+                raise EncoderFilesError(
+                    f"{folder / name} is not the file published with the project. "
+                    "Fetch it again with `git checkout models/encoder`."
+                )
+    except FileNotFoundError as error:
+        raise EncoderFilesError(
+            f"{error.filename} is missing. Fetch it again with `git checkout models/encoder`."
+        ) from None

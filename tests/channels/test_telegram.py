@@ -1,0 +1,158 @@
+"""The Telegram channel: python-telegram-bot against a Bot API server on loopback."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.channels.telegram.render import texts_of
+from bot.content.load import Pack
+from bot.messages import Message
+from tests.channels.bot_api import TOKEN, BotApi
+from tests.channels.conftest import Server
+
+_chats = itertools.count(5_000_001)
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[BotApi]:
+    running = BotApi()
+    running.start()
+    yield running
+    assert running.faults == []
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def bot_server(
+    model: Path, api: BotApi, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    running = Server(
+        tmp_path_factory.mktemp("telegram"),
+        PPI_TELEGRAM_TOKEN=TOKEN,
+        PPI_TELEGRAM_API_URL=api.url,
+    )
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def chat(bot_server: Server) -> int:
+    return next(_chats)
+
+
+def _buttons(body: dict[str, Any]) -> dict[str, str]:
+    rows = json.loads(body.get("reply_markup", "{}")).get("inline_keyboard", [])
+    return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+
+def test_a_question_is_answered_with_title_source_and_buttons(
+    api: BotApi, chat: int, pack: Pack
+) -> None:
+    api.person_sends(chat, text="What is involvement?")
+    body = api.wait_for(chat, 1)[0]
+    assert body["parse_mode"] == "HTML"
+    assert body["text"].startswith("<b>Involvement</b>")
+    assert pack.cards["involvement"].meaning in unescape(body["text"])
+    assert "From: " in body["text"]
+    assert _buttons(body)
+    assert json.loads(body["link_preview_options"])["is_disabled"]
+
+
+def test_a_button_is_acknowledged_and_answered(api: BotApi, chat: int) -> None:
+    api.person_sends(chat, text="What is involvement?")
+    data = next(iter(_buttons(api.wait_for(chat, 1)[0]).values()))
+    api.person_presses(chat, data)
+    assert len(api.wait_for(chat, 2)) == 2
+    assert "answerCallbackQuery" in [method for method, _ in api.calls]
+
+
+def test_start_says_what_this_is(api: BotApi, chat: int) -> None:
+    entity = [{"type": "bot_command", "offset": 0, "length": 6}]
+    api.person_sends(chat, text="/start", entities=entity)
+    body = api.wait_for(chat, 1)[0]
+    assert "computer program" in body["text"]
+    assert _buttons(body)
+
+
+def test_an_old_or_forged_button_gets_a_kind_reply(api: BotApi, chat: int, pack: Pack) -> None:
+    api.person_presses(chat, "never-offered")
+    assert pack.cards["old-button"].meaning in unescape(api.wait_for(chat, 1)[0]["text"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}},
+        {"location": {"latitude": 51.5, "longitude": 0.1}},
+        {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]},
+    ],
+)
+def test_what_is_no_text_gets_a_short_reply(
+    api: BotApi, chat: int, pack: Pack, content: dict[str, Any]
+) -> None:
+    api.person_sends(chat, **content)
+    assert pack.cards["not-text"].meaning in unescape(api.wait_for(chat, 1)[0]["text"])
+
+
+def test_a_crisis_brings_the_card(api: BotApi, chat: int) -> None:
+    api.person_sends(chat, text="i want to kill myself")
+    assert "116 123" in api.wait_for(chat, 1)[0]["text"]
+
+
+def test_messages_of_one_chat_are_answered_in_order(api: BotApi, chat: int) -> None:
+    for text in ("What is involvement?", "What is engagement?", "What is participation?"):
+        api.person_sends(chat, text=text)
+    titles = [body["text"].split("</b>")[0] for body in api.wait_for(chat, 3)]
+    assert titles == ["<b>Involvement", "<b>Engagement", "<b>Participation"]
+
+
+def test_a_group_is_left_in_peace(api: BotApi, chat: int) -> None:
+    group = -chat
+    api.again(api.message(group, kind="group", text="What is involvement?"))
+    api.person_sends(chat, text="What is involvement?")
+    api.wait_for(chat, 1)
+    assert api.sent(group) == []
+
+
+def test_telegrams_flood_limit_is_obeyed(api: BotApi, chat: int) -> None:
+    api.fail_next_send(429, "Too Many Requests", retry_after=1)
+    api.person_sends(chat, text="What is involvement?")
+    assert "Involvement" in api.wait_for(chat, 1)[0]["text"]
+
+
+@pytest.mark.parametrize("text", ["", "<b>&lt;" * 900, "a\n" * 3000, "🙂" * 4096, "&" * 5000])
+def test_texts_are_split_escaped_and_nothing_is_lost(text: str) -> None:
+    card = {"id": "x", "title": "<script>"}
+    message = Message("1", 1, None, "assistant", "card", text, card)  # type: ignore[arg-type]
+    parts = texts_of(message)
+    assert all(0 < len(part) <= 4096 for part in parts)
+    shown = unescape("".join(parts).replace("<b>", "", 1).replace("</b>", "", 1))
+    assert "<script>" not in "".join(parts)
+    assert "".join(shown.split()) == "<script>" + "".join(text.split())
+
+
+def test_the_website_lives_when_telegram_is_away(model: Path, tmp_path: Path) -> None:
+    server = Server(tmp_path, PPI_TELEGRAM_TOKEN=TOKEN, PPI_TELEGRAM_API_URL="http://127.0.0.1:9")
+    server.start()
+    try:
+        assert httpx.get(f"{server.url}/health/ready").status_code == 200
+    finally:
+        assert server.stop() == 0
+
+
+def test_a_refused_token_is_said_in_plain_words(model: Path, api: BotApi, tmp_path: Path) -> None:
+    server = Server(tmp_path, PPI_TELEGRAM_TOKEN="7654321:wrong", PPI_TELEGRAM_API_URL=api.url)
+    server.start()
+    server.stop()
+    log = server.log.read_text()
+    assert "PPI_TELEGRAM_TOKEN" in log
+    assert "7654321:wrong" not in log
