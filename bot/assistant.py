@@ -11,6 +11,7 @@ from bot.content.load import Pack, load_pack
 from bot.errors import ModelMissing
 from bot.records.database import open_database
 from bot.records.store import Records
+from bot.safety.crisis import warm_up
 from bot.settings import Settings
 from bot.turn import Turns
 
@@ -38,6 +39,7 @@ def start_assistant(settings: Settings, *, database_url: str, verbose: bool = Fa
         ContentError, SettingError, RecordsUnavailable: with one readable line.
         ModelMissing: nothing has been trained yet.
     """
+    warm_up()
     pack = load_pack(settings.pack)
     if not model_path().exists():
         raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")

@@ -140,12 +140,12 @@ def test_a_researcher_is_remembered_and_gets_researchers_words(pack: Pack) -> No
     said = "I am a researcher. Does involvement make a difference?"
     first = answer(pack, Understood("impact_evaluation", text=said), NEW)
     assert first.memory.role == "researcher"
-    assert first.replies[0].card_id == "impact-researcher"
+    assert first.replies[0].card_id == "impact-evaluation-researcher"
     again = answer(pack, Understood("impact_evaluation", text="and how?"), first.memory)
-    assert again.replies[0].card_id == "impact-researcher"
+    assert again.replies[0].card_id == "impact-evaluation-researcher"
 
 
 def test_a_visitor_who_speaks_of_a_researcher_is_none(pack: Pack) -> None:
     said = "A researcher asked me to help. Does it make a difference?"
     answered = answer(pack, Understood("impact_evaluation", text=said), NEW)
-    assert answered.replies[0].card_id == "impact"
+    assert answered.replies[0].card_id == "impact-evaluation"

@@ -1,0 +1,87 @@
+"""Actions run in the process by default, and on an action server when `endpoints.yml` names one."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.agent.answers import AgentAnswer, AgentRequest
+from bot.paths import ROOT
+from bot.stores.snapshot import Snapshot
+
+QUESTION = AgentRequest("somebody", "shell", "What is involvement?", Snapshot())
+
+
+@pytest.fixture(scope="module")
+def action_server() -> Iterator[str]:
+    """rasa-sdk's own action server over our actions."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "SANIC_HOST": "127.0.0.1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 60
+    while True:
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        try:
+            if httpx.get(f"{url}/health").status_code == 200:
+                break
+        except httpx.TransportError:
+            time.sleep(0.1)
+    yield f"{url}/webhook"
+    process.terminate()
+    process.wait(10)
+
+
+async def _answer(model: Path, url: str | None) -> AgentAnswer:
+    from bot.agent.quiet import prepare
+
+    prepare()
+    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.agent.in_process_actions import InProcessActions
+    from bot.agent.rasa_agent import RasaAgent
+
+    endpoint = EndpointConfig(url) if url else InProcessActions()
+    return await RasaAgent(model, endpoint).answer(QUESTION)
+
+
+async def test_both_ways_give_the_same_answer(model: Path, action_server: str) -> None:
+    here, there = await _answer(model, None), await _answer(model, action_server)
+    assert here.replies == there.replies
+    assert here.replies[0].card is not None
+    assert here.replies[0].card["id"] == "involvement"
+    assert here.snapshot.slots == there.snapshot.slots
+
+
+async def test_an_endpoint_in_the_file_is_used(
+    model: Path, action_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.agent import rasa_agent
+
+    file = tmp_path / "endpoints.yml"
+    file.write_text(f"action_endpoint:\n  url: {action_server}\n", encoding="utf-8")
+    monkeypatch.setattr(rasa_agent, "ENDPOINTS", file)
+    agent = rasa_agent.RasaAgent(model)
+    assert agent._processor.action_endpoint.url == action_server
+    assert (await agent.answer(QUESTION)).replies
+
+
+async def test_an_action_server_that_is_away_leaves_no_reply_and_no_crash(model: Path) -> None:
+    answer = await _answer(model, "http://127.0.0.1:9/webhook")
+    assert answer.replies == ()  # the turn then says sorry: tests/unit/test_turn.py
+    assert answer.intent == "define_involvement"

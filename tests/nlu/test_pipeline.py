@@ -1,0 +1,34 @@
+"""The trained pipeline as a whole."""
+
+from __future__ import annotations
+
+import tarfile
+from collections import Counter
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from bot.paths import DATA, DOMAIN
+
+
+def test_nothing_in_the_model_is_pickled(model: Path) -> None:
+    with tarfile.open(model) as archive:
+        files = [member for member in archive.getmembers() if member.isfile()]
+        for member in files:
+            assert not member.name.endswith((".pkl", ".pickle", ".joblib", ".npy"))
+            opened = archive.extractfile(member)
+            assert opened is not None
+            # Protocol 2 and later begin so; nothing here was written by an older one.
+            assert opened.read(2) not in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+    assert len(files) > 5
+
+
+def test_every_intent_has_examples_enough() -> None:
+    domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
+    counted: Counter[str] = Counter()
+    for path in (DATA / "nlu").glob("*.yml"):
+        for block in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
+            counted[block["intent"]] += len(block["examples"].strip().splitlines())
+    few = {intent: counted[intent] for intent in domain["intents"] if counted[intent] < 15}
+    assert few == {}
+    assert set(counted) == set(domain["intents"])

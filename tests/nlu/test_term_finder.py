@@ -1,0 +1,60 @@
+"""Terms in free text: by lemma, longest first."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.load import Pack
+from bot.nlu.term_finder import TermFinder
+from bot.nlu.words import words_of
+
+
+@pytest.fixture(scope="module")
+def finder(pack: Pack) -> TermFinder:
+    return TermFinder(form for card in pack.terms.values() for form in (card.title, *card.aliases))
+
+
+def _found(finder: TermFinder, text: str) -> list[str]:
+    return [term.form.lower() for term in finder.find(words_of(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("What is co-production?", ["co-production"]),
+        ("what is Co Production", ["co-production"]),
+        ("tell me about coproduction", ["coproduction"]),
+        ("What do steering groups do?", ["steering group"]),
+        ("involvement and engagement", ["involvement", "engagement"]),
+        ("what's a patient participation group", ["patient participation group"]),
+        ("a CRF's work", ["crf"]),
+        ("placebos", ["placebo"]),
+        ("nothing of the kind here", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_forms_are_found(finder: TermFinder, text: str, forms: list[str]) -> None:
+    assert _found(finder, text) == forms
+
+
+def test_every_title_and_alias_is_found_as_itself(finder: TermFinder, pack: Pack) -> None:
+    missed = [
+        form
+        for card in pack.terms.values()
+        for form in (card.title, *card.aliases)
+        if form.lower() not in _found(finder, f"what is {form} please")
+    ]
+    assert missed == []
+
+
+def test_a_match_says_where_it_stands(finder: TermFinder) -> None:
+    text = "So what is the Steering  Groups' job?"
+    term = finder.find(words_of(text))[0]
+    assert text[term.start : term.end] == "Steering  Groups"
+
+
+@pytest.mark.parametrize("text", ["İstanbul trials", "ﬁnd trials", "a\u0000b trials", "🙂 trials"])
+def test_odd_characters_do_not_move_a_match(finder: TermFinder, text: str) -> None:
+    term = finder.find(words_of(text))[-1]
+    assert text[term.start : term.end] == "trials"
