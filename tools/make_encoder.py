@@ -2,8 +2,9 @@
 
 For maintainers, in an environment of its own:
 
-    python3.11 -m venv /tmp/encoder && /tmp/encoder/bin/pip install -r tools/make_encoder.requirements.txt
-    /tmp/encoder/bin/python tools/make_encoder.py
+    python3.11 -m venv ~/encoder
+    ~/encoder/bin/pip install -r tools/make_encoder.requirements.txt
+    ~/encoder/bin/python tools/make_encoder.py
 
 It checks the weights' SHA-256, exports them to ONNX, quantises the weights to int8 per channel, and
 writes the reference vectors of the float model for the test that compares the two.

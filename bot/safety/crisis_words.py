@@ -56,7 +56,7 @@ class WordReader:
         self._words = {name for name in names if not name.endswith("*")}
         self._stems = {name[:-1] for name in names if name.endswith("*")}
         self._stem_lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
-        self._exact = {word: (word,) for word in self._words}
+        self._exact: dict[str, tuple[str, ...]] = {word: (word,) for word in self._words}
         self._exact |= {wrong: tuple(plain.split()) for wrong, plain in spellings.items()}
         self._longest: dict[str, int] = {}  # first two letters -> letters of the longest such word
         for word in self._exact:

@@ -1,0 +1,51 @@
+"""Dialogue moves, understood against the last card."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.load import Pack
+from tests.conftest import Person
+
+
+@pytest.mark.parametrize("move", ["give me an example", "for example?"])
+async def test_an_example_of_the_last_card(talk: Person, pack: Pack, move: str) -> None:
+    await talk.says("What is engagement?")
+    assert pack.cards["engagement"].example in await talk.says(move)
+
+
+@pytest.mark.parametrize("move", ["can you say that in simpler words", "too complicated"])
+async def test_simpler_words_for_the_last_card(talk: Person, pack: Pack, move: str) -> None:
+    await talk.says("What is participation?")
+    assert pack.cards["participation"].simpler in await talk.says(move)
+
+
+@pytest.mark.parametrize("move", ["say that again please", "can you repeat that"])
+async def test_the_last_card_again(talk: Person, pack: Pack, move: str) -> None:
+    await talk.says("Do I need any qualifications to be on a panel?")
+    assert pack.cards["training"].meaning in await talk.says(move)
+
+
+@pytest.mark.parametrize("move", ["where does that come from?", "what is your source"])
+async def test_where_the_last_card_comes_from(talk: Person, pack: Pack, move: str) -> None:
+    await talk.says("What is involvement?")
+    source = pack.cards["involvement"].source
+    assert source is not None
+    assert source.url in await talk.says(move)
+
+
+async def test_more_of_the_last_card_by_word_and_by_button(talk: Person, pack: Pack) -> None:
+    await talk.says("What is involvement?")
+    parts = pack.cards["involvement"].further_parts
+    assert await talk.says("tell me more") == parts[0]
+    assert await talk.presses("Tell me more") == parts[1]
+
+
+async def test_thanks_in_between_does_not_lose_the_subject(talk: Person, pack: Pack) -> None:
+    await talk.says("What is engagement?")
+    await talk.says("thank you")
+    assert pack.cards["engagement"].example in await talk.says("give me an example")
+
+
+async def test_a_move_with_nothing_said_yet(talk: Person, pack: Pack) -> None:
+    assert pack.cards["nothing-yet"].meaning in await talk.says("tell me more")
