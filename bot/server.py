@@ -117,6 +117,7 @@ def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
         make_app(assistant),
         log_level="warning",
         access_log=False,
+        ws="none",  # no sockets; uvicorn cannot load the version of websockets that Rasa needs
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.content.load import Pack
+from bot.content.load import PACK_FILE, Pack
+from bot.errors import ContentError
 from bot.paths import PAGE
 from bot.version import VERSION
 
@@ -16,13 +17,21 @@ DEFAULT_ACCENT = "#005eb8"
 
 
 def page_routes(pack: Pack) -> list[Route | Mount]:
-    """The page and its files."""
+    """The page and its files.
+
+    Raises:
+        ContentError: when pack.yml lacks a fact that the page shows.
+    """
     templates = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined
     )
-    html = templates.get_template("index.html").render(
-        **pack.facts, version=VERSION, accent=pack.facts.get("accent", DEFAULT_ACCENT)
-    )
+    facts = {"accent": DEFAULT_ACCENT, "language": "en-GB", **pack.facts, "version": VERSION}
+    try:
+        html = templates.get_template("index.html").render(facts)
+    except UndefinedError as error:
+        raise ContentError(
+            f"{pack.folder / PACK_FILE}: the page needs a fact ({error}); add it."
+        ) from None
 
     async def page(_request: Request) -> Response:
         return HTMLResponse(html)
