@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ class _Commands(click.Group):
 @click.version_option(VERSION, prog_name="ppi-guide")
 def main() -> None:
     """Explain involvement, engagement and participation in health research."""
+    _log_to_standard_error()
 
 
 @main.command()
@@ -131,8 +133,6 @@ async def _answer_lines(assistant: Any, lines: TextIO) -> bool:
     asker, failed = Asker(assistant), False
     # Line by line, not ahead: a driver may wait for an answer before it writes the next line.
     while line := await asyncio.to_thread(lines.readline):
-        if not line.strip():
-            continue
         result = await asker.ask_line(line)
         failed = failed or "error" in result
         click.echo(json.dumps(result, ensure_ascii=False))
@@ -179,6 +179,16 @@ def check(pack: Path | None, as_json: bool) -> None:
 def version() -> None:
     """Print the version."""
     click.echo(VERSION)
+
+
+def _log_to_standard_error() -> None:
+    """Our own log keeps its level and place, whatever Rasa does to the root logger."""
+    log = logging.getLogger("ppi_guide")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.handlers = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from ipaddress import ip_address
 
 import uvicorn
@@ -123,7 +123,9 @@ def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = uvicorn.Server(config)
-    asyncio.run(_serve(server, listening, assistant, say))
+    # uvicorn shuts down in order and then raises the interrupt that asked it to.
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(server, listening, assistant, say))
     failure = assistant.agent.failure
     if failure is not None:
         raise (

@@ -83,7 +83,9 @@ def answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
         text=understood.text,
         role=memory.role,
     )
-    return _show(pack, card, memory, understood) if card else _sorry(pack, memory)
+    if card is None or (card.id == "out-of-scope" and memory.misses):
+        return _sorry(pack, memory)
+    return _show(pack, card, memory, understood)
 
 
 def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Answer:

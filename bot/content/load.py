@@ -156,7 +156,8 @@ def _fill_in(value: Any, facts: dict[str, Any]) -> Any:
 def _explain(path: Path, error: ValidationError | TypeError) -> str:
     if isinstance(error, TypeError):
         return f"{path}: leave out “kind:”; the folder says it."
-    first = error.errors()[0]
+    # An unknown key is often a missing one misspelt: it says more.
+    first = min(error.errors(), key=lambda fault: fault["type"] != "value_error.extra")
     names = [str(part) for part in first["loc"]]
     key = names[0]
     line = _line_of(path, key)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.nlu.words import Word, english, words_of
@@ -22,16 +22,26 @@ class FoundTerm:
 
 
 class TermFinder:
-    """Matches lemmas, so that plurals, hyphens and capitals do not matter."""
+    """Matches lemmas, so that plurals, hyphens and capitals do not matter.
+
+    A name in capitals that is an ordinary word in other forms (INVOLVE, the group) needs them.
+    """
 
     def __init__(self, forms: Iterable[str]) -> None:
         """`forms`: every title and alias that names a term."""
         self.forms = sorted(set(forms))
         self._matcher = PhraseMatcher(english().vocab)
+        ordinary: set[str] = set()
+        lemmas_of: dict[str, list[str]] = {}
         for form in self.forms:
-            lemmas = [word.lemma for word in words_of(form) if word.is_word]
-            if lemmas:
-                self._matcher.add(form, [self._doc(lemmas)])
+            words = [word for word in words_of(form) if word.is_word]
+            lemmas_of[form] = [word.lemma for word in words]
+            ordinary.update(word.lemma for word in words if not word.text.isupper())
+            if words:
+                self._matcher.add(form, [self._doc(lemmas_of[form])])
+        self._names = {
+            form for form in self.forms if form.isupper() and ordinary.issuperset(lemmas_of[form])
+        }
 
     def find(self, words: Sequence[Word]) -> list[FoundTerm]:
         """The terms in a message's `words`, in order, none overlapping another."""
@@ -39,12 +49,23 @@ class TermFinder:
         if not kept:
             return []
         doc = self._doc([word.lemma for word in kept])
+        matches = [
+            match
+            for match in self._matcher(doc, as_spans=True)
+            if self._written_so(match, [word.text for word in kept[match.start : match.end]])
+        ]
         found = []
-        for span in filter_spans(self._matcher(doc, as_spans=True)):
+        for span in filter_spans(matches):
             last = kept[span.end - 1]
             start, end = kept[span.start].start, last.start + len(last.text)
             found.append(FoundTerm(span.label_, start, end))
         return found
+
+    def _written_so(self, match: Span, texts: list[str]) -> bool:
+        """Whether names in capitals are written as names here, and words as words."""
+        if match.label_ in self._names:
+            return texts == [match.label_]
+        return not self._names.intersection(texts) - set(match.label_.split())
 
     @staticmethod
     def _doc(lemmas: list[str]) -> Doc:

@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from typing import Any
+from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,13 +33,14 @@ class BotApi:
         app = Starlette(
             routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])]
         )
-        config = uvicorn.Config(app, port=0, log_level="warning", access_log=False)
+        config = uvicorn.Config(app, port=0, ws="none", log_level="warning", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
         while not self._server.started:
+            assert self._thread.is_alive()
             time.sleep(0.01)
 
     def stop(self) -> None:
@@ -98,8 +100,7 @@ class BotApi:
 
     async def _answer(self, request: Request) -> Response:
         method = request.path_params["method"]
-        body = dict(request.query_params)
-        body.update({key: str(value) for key, value in (await request.form()).items()})
+        body = {**request.query_params, **dict(parse_qsl((await request.body()).decode()))}
         if request.path_params["token"] != TOKEN:
             return self._error(401, "Unauthorized")
         if method == "getUpdates":

@@ -162,7 +162,7 @@ def test_a_crisis_brings_the_card_alone(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"Authorization": "Bearer "}, {"Authorization": "Basic abc"}]
+    "headers", [{}, {"Authorization": "Bearer"}, {"Authorization": "Basic abc"}]
 )
 def test_no_token_is_refused(client: httpx.Client, headers: dict[str, str]) -> None:
     body = {"message_id": uuid.uuid4().hex, "text": "hello"}

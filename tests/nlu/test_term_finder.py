@@ -18,6 +18,13 @@ def _found(finder: TermFinder, text: str) -> list[str]:
     return [term.form.lower() for term in finder.find(words_of(text))]
 
 
+def _terms(finder: TermFinder, pack: Pack, text: str) -> list[str]:
+    owner = {
+        form: card.id for card in pack.terms.values() for form in (card.title, *card.aliases)
+    }
+    return [owner[term.form] for term in finder.find(words_of(text))]
+
+
 @pytest.mark.parametrize(
     ("text", "forms"),
     [
@@ -43,9 +50,14 @@ def test_every_title_and_alias_is_found_as_itself(finder: TermFinder, pack: Pack
         form
         for card in pack.terms.values()
         for form in (card.title, *card.aliases)
-        if form.lower() not in _found(finder, f"what is {form} please")
+        if _terms(finder, pack, f"what is {form} please") != [card.id]
     ]
     assert missed == []
+
+
+def test_a_word_that_is_a_name_in_capitals_stays_a_word(finder: TermFinder, pack: Pack) -> None:
+    assert _terms(finder, pack, "why involve patients") == []
+    assert _terms(finder, pack, "who were INVOLVE?") == ["involve-group"]
 
 
 def test_a_match_says_where_it_stands(finder: TermFinder) -> None:

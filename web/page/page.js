@@ -166,7 +166,7 @@ function show(message) {
   const titled = card && ["card", "comparison", "verdict"].includes(message.kind);
   if (titled) item.append(make("h3", "", card.title));
   const parts = card?.parts?.length || card?.table ? card.parts : [message.text];
-  for (const paragraph of parts.flatMap((part) => part.split(/\n\s*\n/))) {
+  for (const paragraph of parts.flatMap((part) => part.split(/\n+/))) {
     item.append(make("p", "", ...(mine ? [paragraph] : withLinks(paragraph, message.kind === "crisis"))));
   }
   if (card?.table) item.append(table(card.table, card.title));
