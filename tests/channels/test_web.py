@@ -194,7 +194,7 @@ def test_a_made_up_token_is_refused(client: httpx.Client) -> None:
         (b'{"message_id": "12345678", "text": "x", "payload": "y"}', 422, "wrong_fields"),
         (b'{"message_id": "12345678", "text": "x", "sender": "me"}', 422, "wrong_fields"),
         (b'{"message_id": "1234\\u00005678", "text": "x"}', 422, "wrong_fields"),
-        (b'{"message_id": "12345678", "text": "' + b"x" * 17_000 + b'"}', 413, "too_large"),
+        (b'{"message_id": "12345678", "text": "' + b"x" * 140_000 + b'"}', 413, "too_large"),
     ],
 )
 def test_bad_requests_get_a_code(visitor: Visitor, body: bytes, status: int, code: str) -> None:

@@ -19,9 +19,7 @@ def _found(finder: TermFinder, text: str) -> list[str]:
 
 
 def _terms(finder: TermFinder, pack: Pack, text: str) -> list[str]:
-    owner = {
-        form: card.id for card in pack.terms.values() for form in (card.title, *card.aliases)
-    }
+    owner = {form: card.id for card in pack.terms.values() for form in (card.title, *card.aliases)}
     return [owner[term.form] for term in finder.find(words_of(text))]
 
 

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from bot.channels.web.problems import Problem
 
-MOST_BYTES = 16 * 1024
+MOST_BYTES = 128 * 1024  # 10,000 characters in the longest spelling JSON has, so that crisis words are read
 
 Body = TypeVar("Body", bound=BaseModel)
 
