@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.nlu.activities import ActivityVerdict
 from bot.stores.snapshot import Snapshot
 
 
@@ -33,7 +34,8 @@ class AgentAnswer:
     """The replies, what was understood, and the conversation's new state.
 
     `ranking` is best first and holds intents of the contract only; `events` in `snapshot` are the
-    new ones. `actions` are the actions that ran, with the policy that chose each.
+    new ones. `actions` are the actions that ran, with the policy that chose each. `intents` are
+    those of a message in parts, `activity` what its description is like.
     """
 
     replies: tuple[AgentReply, ...]
@@ -44,6 +46,8 @@ class AgentAnswer:
     entities: tuple[tuple[str, str], ...]
     snapshot: Snapshot
     actions: tuple[tuple[str, str], ...] = field(default=())
+    intents: tuple[str, ...] = ()
+    activity: ActivityVerdict | None = None
 
 
 class Agent(Protocol):

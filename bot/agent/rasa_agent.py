@@ -9,11 +9,14 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.utils import read_endpoints_from_path
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.agent.in_process_actions import InProcessActions, validate_once_compiled
 from bot.errors import ModelMissing
+from bot.nlu.activities import ActivityVerdict
+from bot.nlu.parts import choose_parts, split_questions
 from bot.paths import ENDPOINTS
 from bot.stores.tracker_store import HandedTrackerStore, remember_event_types
 
@@ -64,19 +67,42 @@ class RasaAgent:
 
     async def answer(self, request: AgentRequest) -> AgentAnswer:
         """Answer one message; the caller keeps turns of one conversation apart."""
+        parts = await self._parts(request.text)
         collected = _Collected()
-        message = UserMessage(
-            request.text,
-            output_channel=collected,
-            sender_id=request.conversation,
-            input_channel=request.channel,
-        )
         self._store.hand(request.conversation, request.snapshot)
         try:
-            await self._processor.handle_message(message)
+            for text in parts:
+                await self._processor.handle_message(
+                    UserMessage(
+                        text,
+                        output_channel=collected,
+                        sender_id=request.conversation,
+                        input_channel=request.channel,
+                    )
+                )
         finally:
             snapshot = self._store.take(request.conversation)
-        return _answer_from(collected.replies, snapshot)
+        return _answer_from(collected.replies, snapshot, len(parts))
+
+    async def _parts(self, text: str) -> list[str]:
+        """The questions to answer one after the other: most often the message as it is."""
+        questions = split_questions(text)
+        if text.startswith(INTENT_MESSAGE_PREFIX) or len(questions) == 1:
+            return [text]
+        understood = []
+        for question in questions:
+            parsed = await self._processor.parse_message(UserMessage(question))
+            decision = parsed.get("decision") or {}
+            ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
+            understood.append(
+                (
+                    str(decision.get("intent")),
+                    float(ranking[0]["confidence"]),
+                    str(decision.get("decision")),
+                )
+            )
+        chosen = choose_parts(understood)
+        return [questions[number] for number in chosen] if len(chosen) > 1 else [text]
 
 
 def _endpoint_from_file() -> EndpointConfig | None:
@@ -84,11 +110,10 @@ def _endpoint_from_file() -> EndpointConfig | None:
     return endpoints.action if endpoints else None
 
 
-def _answer_from(replies: list[dict[str, Any]], snapshot: Any) -> AgentAnswer:
+def _answer_from(replies: list[dict[str, Any]], snapshot: Any, parts: int) -> AgentAnswer:
     events = snapshot.events
-    parsed: dict[str, Any] = next(
-        (e["parse_data"] for e in reversed(events) if e["event"] == "user"), {}
-    )
+    heard = [e["parse_data"] for e in events if e["event"] == "user"][-parts:] or [{}]
+    parsed: dict[str, Any] = heard[0]
     ranking = tuple(
         (entry["name"], entry["confidence"])
         for entry in parsed.get("intent_ranking") or [parsed.get("intent") or {"name": None}]
@@ -106,12 +131,20 @@ def _answer_from(replies: list[dict[str, Any]], snapshot: Any) -> AgentAnswer:
         ranking=ranking,
         entities=tuple((e["entity"], str(e["value"])) for e in parsed.get("entities", ())),
         snapshot=snapshot,
+        intents=tuple(str(one["intent"]["name"]) for one in heard) if len(heard) > 1 else (),
+        activity=_activity_from(parsed.get("activity")),
         actions=tuple(
             (e["name"], e.get("policy") or "")
             for e in events
             if e["event"] == "action" and e["name"] not in ("action_listen", "action_session_start")
         ),
     )
+
+
+def _activity_from(found: dict[str, Any] | None) -> ActivityVerdict | None:
+    if not found:
+        return None
+    return ActivityVerdict(found["kind"], float(found["confidence"]), found["decision"])
 
 
 def _reply_from(reply: dict[str, Any]) -> AgentReply:

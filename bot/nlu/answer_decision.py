@@ -16,11 +16,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import Component, is_button, labelled
+from bot.nlu.component import Component, is_button, labelled, sentence_vector
 from bot.nlu.decision import OUT_OF_SCOPE, Limits, decide
 from bot.nlu.intent_head import INTENT_RANKING
 
@@ -50,7 +50,7 @@ class AnswerDecision(Component, IntentClassifier):
         """Keep the vectors of what was seen, out-of-scope examples left out."""
         examples, intents = labelled(training_data)
         vectors = [
-            _vector(example)
+            sentence_vector(example)
             for example, intent in zip(examples, intents, strict=True)
             if intent != OUT_OF_SCOPE
         ]
@@ -95,20 +95,7 @@ class AnswerDecision(Component, IntentClassifier):
         return messages
 
     def _likeness(self, message: Message) -> float:
-        vector = _vector(message)
+        vector = sentence_vector(message)
         if vector is None or self._seen is None or not len(self._seen):
             return 0.0
         return float((self._seen @ vector).max())
-
-
-def _vector(message: Message) -> NDArray[np.float32] | None:
-    """The sentence vector of a message, (384,), or None without an encoder in the pipeline."""
-    for features in message.features:
-        if (
-            features.attribute == TEXT
-            and features.type == FEATURE_TYPE_SENTENCE
-            and features.is_dense()
-        ):
-            vector: NDArray[np.float32] = features.features[0]
-            return vector
-    return None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
@@ -91,3 +91,16 @@ def labelled(training_data: TrainingData) -> tuple[list[Message], list[str]]:
     """The training examples that have text and intent, and their intents."""
     examples = [e for e in training_data.intent_examples if text_of(e)]
     return examples, [str(example.get(INTENT)) for example in examples]
+
+
+def sentence_vector(message: Message) -> NDArray[np.float32] | None:
+    """The sentence vector of a message, (384,), or None without an encoder in the pipeline."""
+    for features in message.features:
+        if (
+            features.attribute == TEXT
+            and features.type == FEATURE_TYPE_SENTENCE
+            and features.is_dense()
+        ):
+            vector: NDArray[np.float32] = features.features[0]
+            return vector
+    return None

@@ -9,6 +9,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from bot.nlu.spelling import Spelling
 from bot.nlu.words import Word, english, words_of
 
 
@@ -22,7 +23,7 @@ class FoundTerm:
 
 
 class TermFinder:
-    """Matches lemmas, so that plurals, hyphens and capitals do not matter.
+    """Matches lemmas, so that plurals, hyphens, capitals and slips of the finger do not matter.
 
     A name in capitals that is an ordinary word in other forms (INVOLVE, the group) needs them.
     """
@@ -32,13 +33,16 @@ class TermFinder:
         self.forms = sorted(set(forms))
         self._matcher = PhraseMatcher(english().vocab)
         ordinary: set[str] = set()
+        spelt: dict[str, str] = {}
         lemmas_of: dict[str, list[str]] = {}
         for form in self.forms:
             words = [word for word in words_of(form) if word.is_word]
             lemmas_of[form] = [word.lemma for word in words]
+            spelt.update({word.text.lower(): word.lemma for word in words})
             ordinary.update(word.lemma for word in words if not word.text.isupper())
             if words:
                 self._matcher.add(form, [self._doc(lemmas_of[form])])
+        self._spelling = Spelling(spelt)
         self._names = {
             form for form in self.forms if form.isupper() and ordinary.issuperset(lemmas_of[form])
         }
@@ -48,7 +52,7 @@ class TermFinder:
         kept = [word for word in words if word.is_word]
         if not kept:
             return []
-        doc = self._doc([word.lemma for word in kept])
+        doc = self._doc([self._spelling.lemma_of(word.text) or word.lemma for word in kept])
         matches = [
             match
             for match in self._matcher(doc, as_spans=True)

@@ -85,6 +85,8 @@ def as_json(text: str | None, turned: Turned) -> dict[str, Any]:
         reply["text"] = message.text
         reply["buttons"] = [{"title": b.title, "payload": b.payload} for b in message.buttons]
         replies.append(reply)
+    if answer and answer.intents:
+        understood["intents"] = list(answer.intents)
     return understood | {"replies": replies}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.content.load import Pack
@@ -68,3 +70,31 @@ def test_a_match_says_where_it_stands(finder: TermFinder) -> None:
 def test_odd_characters_do_not_move_a_match(finder: TermFinder, text: str) -> None:
     term = finder.find(words_of(text))[-1]
     assert text[term.start : term.end] == "trials"
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("what is enggagement", ["engagement"]),
+        ("co producton?", ["co-production"]),
+        ("coproducton", ["co-production"]),
+        ("is it PARTICPATION or involvment", ["participation", "involvement"]),
+        ("the stering group", ["steering-group"]),
+        ("randomisaton and equippoise", ["randomisation", "equipoise"]),
+        ("healthy voluntear", ["healthy-volunteer"]),
+        ("consultashun", []),  # three edits are a guess
+        ("placeob", ["placebo"]),
+        ("plcbo", []),  # too short to guess
+    ],
+)
+def test_misspelt_terms_are_found(
+    finder: TermFinder, pack: Pack, text: str, terms: list[str]
+) -> None:
+    assert _terms(finder, pack, text) == terms
+
+
+def test_ordinary_words_are_not_taken_for_terms(finder: TermFinder) -> None:
+    words = Path(__file__).with_name("ordinary_words.txt").read_text(encoding="utf-8").split()
+    assert len(set(words)) >= 200
+    assert {word: _found(finder, word) for word in words if _found(finder, word)} == {}
+    assert _found(finder, " ".join(words)) == []

@@ -1,0 +1,66 @@
+"""Activities people describe, and their kinds: the examples, and when a kind is sure enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot.errors import ContentError
+
+KINDS = ("involvement", "engagement", "participation")
+NONE, MIXED, ASK = "none", "mixed", "ask"
+LABELS = (*KINDS, NONE, MIXED, ASK)
+
+
+@dataclass(frozen=True)
+class ActivityVerdict:
+    """The likeliest of the three kinds with its probability, and what to say.
+
+    `decision`: a kind; `none` of the three; `mixed`, two at once; `ask`, when one question back is
+    the honest answer.
+    """
+
+    kind: str
+    confidence: float
+    decision: str
+
+
+def settle(probabilities: Mapping[str, float], kind_from: float) -> ActivityVerdict:
+    """Decide by calibrated `probabilities` of all `LABELS`.
+
+    Args:
+        kind_from: the probability from which a kind is said; below it the assistant asks.
+    """
+    kind = max(KINDS, key=lambda label: probabilities[label])
+    best = max(LABELS, key=lambda label: probabilities[label])
+    unsure = best in KINDS and probabilities[best] < kind_from
+    return ActivityVerdict(kind, probabilities[kind], ASK if unsure else best)
+
+
+def load_activities(folder: Path) -> tuple[list[str], list[str]]:
+    """The example texts of every file in `folder`, and the label of each.
+
+    Raises:
+        ContentError: naming the file and the fix.
+    """
+    texts: list[str] = []
+    labels: list[str] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        except YAMLError:
+            raise ContentError(f"{path}: this is not YAML. Check quotes and indents.") from None
+        if not isinstance(loaded, dict) or set(loaded) != {"kind", "examples"}:
+            raise ContentError(f"{path}: expected “kind:” and a list “examples:”, nothing else.")
+        if loaded["kind"] not in LABELS:
+            raise ContentError(f"{path}: the kind must be one of {', '.join(LABELS)}.")
+        for text in loaded["examples"]:
+            if not isinstance(text, str):
+                raise ContentError(f"{path}: put the example “{text}” in quotes.")
+            texts.append(text)
+            labels.append(loaded["kind"])
+    return texts, labels

@@ -1,0 +1,107 @@
+"""Rasa component: the kind of the activity that a message describes.
+
+It is trained from `data/activities/`, not from the intents: a description keeps its kind whatever
+is asked about it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+
+from bot.nlu.activities import load_activities, settle
+from bot.nlu.component import Component, is_button, sentence_vector, text_of
+from bot.nlu.encoder_model import EncoderModel
+from bot.nlu.linear_head import LinearHead, fit_head
+from bot.nlu.ngrams import Ngrams, NgramShape
+from bot.paths import ENCODER, ROOT
+
+ACTIVITY = "activity"
+SHAPES = (NgramShape("word", 1, 2), NgramShape("char_wb", 2, 5))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ActivityKind(Component, IntentClassifier):
+    """Adds `activity` to a message: kind, confidence and decision (bot/nlu/activities.py)."""
+
+    defaults: ClassVar[dict[str, Any]] = {
+        "folder": "data/activities",
+        "weight": 0.5,
+        "candidates": [5.0, 20.0],
+        "folds": 5,
+        "kind_from": 0.5,
+    }
+
+    _head: LinearHead | None = None
+    _ngrams: tuple[Ngrams, ...] = ()
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """It reads the sentence vector."""
+        return [Featurizer]
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the head on the activities."""
+        texts, labels = load_activities(ROOT / Path(self.config["folder"]))
+        self._ngrams = tuple(Ngrams.fit(shape, texts) for shape in SHAPES)
+        rows = self._rows(texts, EncoderModel(ENCODER).encode(texts))
+        self._head = head = fit_head(
+            rows, labels, candidates=self.config["candidates"], folds=self.config["folds"]
+        )
+        facts = {"labels": head.intents, "temperature": head.temperature, "c": head.c}
+        vocabularies = {"vocabularies": [ngrams.vocabulary for ngrams in self._ngrams]}
+        idfs = {f"idf{number}": ngrams.idf for number, ngrams in enumerate(self._ngrams)}
+        self.keep(facts | vocabularies, {"weights": head.weights, "bias": head.bias, **idfs})
+        return self._resource
+
+    def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Take up the fitted head."""
+        self._ngrams = tuple(
+            Ngrams.restore(shape, vocabulary, arrays[f"idf{number}"])
+            for number, (shape, vocabulary) in enumerate(
+                zip(SHAPES, facts["vocabularies"], strict=True)
+            )
+        )
+        self._head = LinearHead(
+            intents=tuple(facts["labels"]),
+            weights=arrays["weights"],
+            bias=arrays["bias"],
+            temperature=facts["temperature"],
+            c=facts["c"],
+        )
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Judge every message; what it is asked for is decided elsewhere."""
+        for message in messages:
+            vector = sentence_vector(message)
+            if self._head is None or vector is None or is_button(message):
+                continue
+            found = self._head.probabilities(self._rows([text_of(message)], vector[None, :]))
+            probabilities = dict(zip(self._head.intents, map(float, found), strict=True))
+            verdict = settle(probabilities, self.config["kind_from"])
+            message.set(
+                ACTIVITY,
+                {
+                    "kind": verdict.kind,
+                    "confidence": verdict.confidence,
+                    "decision": verdict.decision,
+                    "probabilities": probabilities,
+                },
+                add_to_output=True,
+            )
+        return messages
+
+    def _rows(self, texts: list[str], vectors: NDArray[np.float32]) -> csr_matrix:
+        """Sentence vectors and n-grams side by side, (n_texts, n_features)."""
+        rows = [ngrams.rows(texts, self.config["weight"]) for ngrams in self._ngrams]
+        return csr_matrix(hstack([csr_matrix(vectors), *rows], format="csr"))

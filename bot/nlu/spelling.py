@@ -1,0 +1,60 @@
+"""Misspelt words of the glossary: corrected only when nothing else can be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from functools import cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+SHORTEST = 7
+"""Letters from which a word may be taken for a misspelling; below, every second word is near one."""
+
+LONG = 10
+"""Letters from which two edits are allowed instead of one."""
+
+
+@cache
+def _tables() -> tuple[Container[str], frozenset[str]]:
+    """The inflected forms that spaCy knows, and the lemmas of WordNet."""
+    from spacy.lookups import load_lookups
+
+    tables = load_lookups("en", ["lemma_lookup", "lemma_index", "lemma_exc"])
+    lemmas: set[str] = set()
+    for name in ("lemma_index", "lemma_exc"):
+        for of_one_part_of_speech in tables.get_table(name).values():
+            lemmas.update(of_one_part_of_speech)
+    return tables.get_table("lemma_lookup"), frozenset(lemmas)
+
+
+def is_english(word: str) -> bool:
+    """Whether a word in small letters stands in the word list (some 126,000 forms)."""
+    forms, lemmas = _tables()
+    return word in lemmas or word in forms
+
+
+class Spelling:
+    """Corrects onto a small vocabulary; a word that English knows is left alone."""
+
+    def __init__(self, lemmas: Mapping[str, str]) -> None:
+        """`lemmas`: every word of the vocabulary in small letters, with its lemma."""
+        self._lemmas = {word: lemma for word, lemma in lemmas.items() if len(word) >= SHORTEST - 1}
+
+    def lemma_of(self, word: str) -> str | None:
+        """The lemma of the one vocabulary word that `word` misspells, or None.
+
+        One edit (a letter missing, added, changed, or two swapped) from 7 letters, two from 10.
+        """
+        word = word.lower()
+        if len(word) < SHORTEST or not word.isalpha() or word in self._lemmas:
+            return None
+        edits = 2 if len(word) >= LONG else 1
+        near = extract(
+            word, self._lemmas.keys(), scorer=OSA.distance, score_cutoff=edits, limit=None
+        )
+        if not near or is_english(word):
+            return None
+        best = min(distance for _, distance, _ in near)
+        lemmas = {self._lemmas[found] for found, distance, _ in near if distance == best}
+        return lemmas.pop() if len(lemmas) == 1 else None
