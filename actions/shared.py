@@ -33,6 +33,7 @@ def understood_from(tracker: Tracker, *, refused: bool = False) -> Understood:
         terms=tuple(str(value) for value in tracker.get_latest_entity_values(TERM)),
         card=next(tracker.get_latest_entity_values(CARD), None),
         alternatives=tuple(decision.get("alternatives", ())),
+        activity=(message.get("activity") or {}).get("decision"),
     )
 
 
@@ -43,6 +44,7 @@ def memory_from(tracker: Tracker) -> Memory:
         part=int(tracker.get_slot("card_part") or 0),
         role=tracker.get_slot("asker_role"),
         misses=int(tracker.get_slot("misses") or 0),
+        offered=tuple(tracker.get_slot("offered") or ()),
     )
 
 
@@ -70,5 +72,6 @@ def _changes(before: Memory, answered: Answer) -> list[EventType]:
         "card_part": (before.part, after.part),
         "asker_role": (before.role, after.role),
         "misses": (before.misses, after.misses),
+        "offered": (list(before.offered), list(after.offered)),
     }
     return [SlotSet(name, new) for name, (old, new) in slots.items() if new != old]

@@ -51,7 +51,9 @@ def start_assistant(settings: Settings, *, database_url: str, verbose: bool = Fa
 
         prepare(verbose=verbose)
         from bot.agent.rasa_agent import RasaAgent
+        from bot.safety import language
 
+        language.warm_up()
         return RasaAgent(model_path())
 
     agent = AgentThread(load)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -115,25 +115,27 @@ def shell(verbose: bool) -> None:
 def ask(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: bool) -> None:
     """Ask one question, or one a line. Nothing asked here is stored."""
     from bot.records.database import IN_MEMORY
+    from bot.shell.batch import Asker
 
     if (text is None) == (jsonl is None):
         raise click.UsageError("Give either a TEXT or --jsonl FILE.")
     with _assistant(load_settings(), IN_MEMORY, verbose) as assistant:
         answers = (
-            _answer_lines(assistant, jsonl) if jsonl else _answer_one(assistant, text, as_json)
+            _lines(Asker(assistant).ask_line, jsonl)
+            if jsonl
+            else _answer_one(assistant, text, as_json)
         )
         failed = asyncio.run(answers)
     if failed:
         sys.exit(CHECK_FAILED)
 
 
-async def _answer_lines(assistant: Any, lines: TextIO) -> bool:
-    from bot.shell.batch import Asker
-
-    asker, failed = Asker(assistant), False
+async def _lines(answer_line: Callable[[str], Awaitable[dict[str, Any]]], lines: TextIO) -> bool:
+    """One line out for each line in, in order; whether any was an error."""
+    failed = False
     # Line by line, not ahead: a driver may wait for an answer before it writes the next line.
     while line := await asyncio.to_thread(lines.readline):
-        result = await asker.ask_line(line)
+        result = await answer_line(line)
         failed = failed or "error" in result
         click.echo(json.dumps(result, ensure_ascii=False))
         sys.stdout.flush()
@@ -153,6 +155,34 @@ async def _answer_one(assistant: Any, text: str | None, as_json: bool) -> bool:
         for button in message.buttons:
             click.echo(f"  [{button.title}]")
     return False
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option(
+    "--jsonl",
+    type=click.File("r", encoding="utf-8"),
+    help="One object a line; - reads standard input.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: bool) -> None:
+    """Say which of the three an activity is: involvement, engagement or participation."""
+    from bot.records.database import IN_MEMORY
+    from bot.shell.batch import Asker
+
+    if (text is None) == (jsonl is None):
+        raise click.UsageError("Give either a TEXT or --jsonl FILE.")
+    with _assistant(load_settings(), IN_MEMORY, verbose) as assistant:
+        if jsonl:
+            failed = asyncio.run(_lines(Asker(assistant).classify_line, jsonl))
+        else:
+            found = asyncio.run(Asker(assistant).classify(text or ""))
+            failed = False
+            said = f"{found['decision']} ({found['kind']} {found['confidence']:.0%})"
+            click.echo(json.dumps(found, ensure_ascii=False) if as_json else said)
+    if failed:
+        sys.exit(CHECK_FAILED)
 
 
 @main.command()

@@ -19,6 +19,7 @@ from bot.errors import MessageConflict, NotReady, RecordsUnavailable, TooSlow
 from bot.messages import Message
 from bot.records.store import NewMessage, NewTurn, Records
 from bot.safety.crisis import find_crisis
+from bot.safety.language import other_language
 from bot.safety.limits import as_typed, clean, unreadable
 from bot.stores.person_lock import PersonLocks
 from bot.stores.snapshot import Snapshot
@@ -26,6 +27,9 @@ from bot.stores.snapshot import Snapshot
 log = logging.getLogger("ppi_guide.turn")
 
 CRISIS_INTENT, NOTHING_TO_READ = "urgent_help", "out_of_scope"
+
+LANGUAGE = "[language]"
+"""What the notice `other-language` has in place of the language's name."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Turns:
         self._locks = PersonLocks()
         self._seconds = seconds
         self._closed = closed
+        self._known = pack.words_of_terms
 
     async def take(self, asked: Asked) -> Turned:
         """Take one turn.
@@ -106,6 +111,9 @@ class Turns:
         if self._closed:
             return await self._write(asked, title, _known("contact_person", self._say_closed()))
         notice = None if payload else unreadable(text)
+        language = None if payload or notice == "too-long" else other_language(text, self._known)
+        if language:
+            return await self._write(asked, title, self._say_language(language))
         if notice:
             shown = say(self._pack, self._pack.cards[notice])
             # A text that is refused for its length is not kept either.
@@ -170,6 +178,12 @@ class Turns:
         )
         messages = await asyncio.to_thread(self._records.write, turn)
         return Turned(messages, answer)
+
+    def _say_language(self, language: str) -> AgentAnswer:
+        shown = say(self._pack, self._pack.cards["other-language"])
+        text = shown.text.replace(LANGUAGE, language)
+        view = shown.card and {**shown.card, "parts": [text]}
+        return _known("out_of_scope", replace(shown, text=text, card=view), "refuse")
 
     def _say_closed(self) -> Reply:
         contact = say(self._pack, self._pack.cards["contact"])

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.content.cards import CRISIS_INTENT, Card
-from bot.content.choose import choose_card, role_in
+from bot.content.choose import (
+    choose_card,
+    named_alone,
+    other_meaning,
+    picked_card,
+    role_in,
+    settled_activity,
+)
 from bot.content.load import Pack
 from bot.content.replies import (
     ERASE,
@@ -29,7 +36,8 @@ MOST_COMPARED = 3
 class Understood:
     """A message as the language understanding left it.
 
-    `card` is set when a button named one; `alternatives` are intents to offer, best first.
+    `card` is set when a button named one; `alternatives` are intents to offer, best first;
+    `activity` is what a described activity was judged to be (bot/nlu/activities.py).
     """
 
     intent: str | None
@@ -38,16 +46,22 @@ class Understood:
     terms: tuple[str, ...] = ()
     card: str | None = None
     alternatives: tuple[str, ...] = ()
+    activity: str | None = None
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What is remembered from turn to turn: the last card, how far it was read, who is asking."""
+    """What is remembered from turn to turn.
+
+    The last card and how far it was read, who is asking, how often in a row nothing was understood,
+    and the cards last offered as buttons, in order.
+    """
 
     card: str | None = None
     part: int = 0
     role: str | None = None
     misses: int = 0
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +76,35 @@ class Answer:
 def answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     """Answer one message. Never empty: what has no card gets an honest "sorry" and a person."""
     memory = replace(memory, role=role_in(understood.text) or memory.role)
-    if understood.decision == "clarify":
-        return _did_you_mean(pack, understood, memory)
+    answered = _answer(pack, understood, memory)
+    offered = tuple(
+        choice.card for reply in answered.replies for choice in reply.choices if choice.card
+    )
+    return replace(answered, memory=replace(answered.memory, offered=offered))
+
+
+def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     if understood.card in pack.cards:
         return _show(pack, pack.cards[understood.card or ""], memory, understood)
+    # What the words alone settle, whatever the classifier makes of them.
+    meant = picked_card(understood.text, memory.offered, memory.card) or named_alone(
+        understood.text, understood.terms
+    )
+    if meant in pack.cards:
+        return _show(pack, pack.cards[meant or ""], memory, replace(understood, decision="answer"))
+    settled = settled_activity(understood.text) if memory.card == "verdict-ask" else None
+    if settled:
+        return _verdict(pack, settled, memory)
+    other = other_meaning(pack, understood.text)
+    if other:
+        decision: Decision = "answer" if "medical_advice" in other.intents else "refuse"
+        return _show(pack, other, memory, replace(understood, decision=decision))
+    if understood.decision == "clarify":
+        return _did_you_mean(pack, understood, memory)
     if understood.decision == "refuse" and understood.intent != "out_of_scope":
         return _sorry(pack, memory)
+    if understood.intent == "classify_scenario" and understood.activity:
+        return _verdict(pack, understood.activity, memory)
     move = MOVES.get(understood.intent or "")
     if move:
         return move(pack, memory)
@@ -101,6 +138,14 @@ def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Ans
     part = memory.part if card.kind == "notice" else 0
     misses = memory.misses + 1 if understood.decision == "refuse" else 0
     return Answer((reply,), replace(memory, card=about, part=part, misses=misses), decision)
+
+
+def _verdict(pack: Pack, activity: str, memory: Memory) -> Answer:
+    """Which of the three an activity is; where it depends, the question that settles it."""
+    card = pack.cards[f"verdict-{activity}"]
+    decision: Decision = "clarify" if activity == "ask" else "answer"
+    remembered = replace(memory, card=card.id, part=0, misses=0)
+    return Answer((say(pack, card),), remembered, decision)
 
 
 def _sorry(pack: Pack, memory: Memory) -> Answer:

@@ -1,4 +1,4 @@
-"""Which card answers: by term, then cue, then role, then the intent's default card."""
+"""Which card is meant: by term, cue, role and intent, or by what was said about the last one."""
 
 from __future__ import annotations
 
@@ -56,3 +56,83 @@ def choose_card(
 
 def _has_cue(words: str, cue: str) -> bool:
     return re.search(rf"\b{re.escape(cue.lower())}", words) is not None
+
+
+# Words that settle it: who says one of these with "PPI" speaks of ours.
+_RESEARCH = re.compile(
+    r"\b(research\w*|stud(?:y|ies)|trials?|panels?|involve\w*|engage\w*|contributors?"
+    r"|scientists?|universit\w+|grants?)\b",
+    re.IGNORECASE,
+)
+
+
+def other_meaning(pack: Pack, text: str) -> Card | None:
+    """The card of another meaning of PPI (a medicine, an insurance), when the text has its clue."""
+    words = text.lower()
+    if not re.search(r"\bppis?\b", words) or _RESEARCH.search(words):
+        return None
+    others = [card for card in pack.answering("out_of_scope") if card.when.cue]
+    cued = (card for card in others if any(_has_cue(words, cue) for cue in card.when.cue))
+    return next(cued, None)
+
+
+_ELLIPTIC = re.compile(
+    r"^(?:(?:ok|okay|so|and|or|but|yes|no|hmm|well)[ ,]+)*"
+    r"(?:and|or|what about|how about|and what about|what of|then)\b",
+    re.IGNORECASE,
+)
+MOST_WORDS_ALONE = 6
+
+
+def named_alone(text: str, terms: Sequence[str]) -> str | None:
+    """The term of "and engagement?" or "what about biobanks": its card is meant."""
+    short = len(text.split()) <= MOST_WORDS_ALONE
+    if len(set(terms)) == 1 and short and _ELLIPTIC.match(text.strip()):
+        return terms[0]
+    return None
+
+
+_PLACES = {
+    "first": 0, "1st": 0, "one": 0, "1": 0, "top": 0,
+    "second": 1, "2nd": 1, "two": 1, "2": 1, "middle": 1,
+    "third": 2, "3rd": 2, "three": 2, "3": 2,
+    "fourth": 3, "4th": 3, "four": 3, "4": 3,
+    "last": -1, "bottom": -1,
+}  # fmt: skip
+_PICK = re.compile(
+    r"^(?:(?:ok|okay|yes|no|please|sorry|actually|i meant?|i want|i'll take|go for|show me)[ ,]+)*"
+    r"(?:(?:the |number |option )+(?P<place>\w+)(?: one| option| button)?|(?P<digit>[1-4]))"
+    r"(?:[ ,]+please)?[.!]?$",
+    re.IGNORECASE,
+)
+
+
+def picked_card(text: str, offered: Sequence[str], shown: str | None) -> str | None:
+    """The card of "the third one", "number 2" or "no, the other one" among those offered last."""
+    match = _PICK.match(text.strip())
+    if not match or not offered:
+        return None
+    place = (match["place"] or match["digit"]).lower()
+    if place == "other":
+        return next((card for card in offered if card != shown), None)
+    number = _PLACES.get(place)
+    return offered[number] if number is not None and number < len(offered) else None
+
+
+_DATA = re.compile(
+    r"\b(data|record\w*|quot\w+|transcri\w+|analys\w+|publish\w*|answers)\b", re.IGNORECASE
+)
+_STEER = re.compile(
+    r"\b(steer\w*|advi[cs]\w*|decid\w+|shap\w+|plan\w*|design\w*|guid\w+|chang\w+)\b", re.IGNORECASE
+)
+MOST_WORDS_SETTLING = 15
+
+
+def settled_activity(text: str) -> str | None:
+    """The answer to "does it become data, or does it steer the research?", or None."""
+    if len(text.split()) > MOST_WORDS_SETTLING or text.rstrip().endswith("?"):
+        return None
+    data, steer = bool(_DATA.search(text)), bool(_STEER.search(text))
+    if data and steer:
+        return "mixed" if re.search(r"\b(both|and)\b", text, re.IGNORECASE) else None
+    return "participation" if data else "involvement" if steer else None

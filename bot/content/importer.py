@@ -17,7 +17,7 @@ from bot.content.load import Pack, load_pack
 from bot.settings import load_settings
 
 ACTIONS = ("action_answer", "action_default_fallback")
-SLOTS = {"last_card": "any", "card_part": "any", "asker_role": "any", "misses": "any"}
+SLOTS = ("last_card", "card_part", "asker_role", "misses", "offered")
 
 
 class CardImporter(RasaFileImporter):
@@ -32,11 +32,11 @@ class CardImporter(RasaFileImporter):
         """The domain file, with the actions, slots and entities that cards need."""
         slots: dict[str, Any] = {
             name: {
-                "type": kind,
+                "type": "any",
                 "influence_conversation": False,
                 "mappings": [{"type": "custom"}],
             }
-            for name, kind in SLOTS.items()
+            for name in SLOTS
         }
         cards = Domain.from_dict(
             {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ REQUIRED_IN_PACK = ("organisation", "contact", "crisis")
 # The application itself shows these, so a pack without one cannot be used.
 REQUIRED_NOTICES = (
     "welcome", "help", "sorry", "sorry-again", "clarify", "out-of-scope", "medical", "empty",
-    "too-long", "not-text", "other-alphabet", "old-button", "failed", "starting", "no-more",
+    "too-long", "not-text", "other-alphabet", "other-language", "old-button", "failed", "starting", "no-more",
     "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger", "crisis-self-harm",
     "crisis-ill-on-treatment", "crisis-abuse",
 )  # fmt: skip
@@ -41,6 +43,14 @@ class Pack:
         """The cards of an intent, the default one first."""
         cards = [card for card in self.cards.values() if intent in card.intents]
         return sorted(cards, key=lambda card: (bool(card.when.role or card.when.cue), card.id))
+
+    @cached_property
+    def words_of_terms(self) -> frozenset[str]:
+        """Every word of the glossary's titles and aliases, in small letters."""
+        forms = " ".join(
+            form for card in self.terms.values() for form in (card.title, *card.aliases)
+        )
+        return frozenset(re.findall(r"[^\W\d_]+", forms.lower()))
 
     @property
     def terms(self) -> dict[str, Card]:

@@ -17,10 +17,14 @@ ERASE = "!erase"
 
 @dataclass(frozen=True)
 class Choice:
-    """A button: `payload` is Rasa's `/intent{…}` form and never leaves the server."""
+    """A button: `payload` is Rasa's `/intent{…}` form and never leaves the server.
+
+    `card` is the id of the card that it shows, when it shows one.
+    """
 
     title: str
     payload: str
+    card: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Reply:
 
 def choice_of(card: Card) -> Choice:
     """The button that shows `card`."""
-    return Choice(card.button, f"/{card.intents[0]}{json.dumps({'card': card.id})}")
+    return Choice(card.button, f"/{card.intents[0]}{json.dumps({'card': card.id})}", card.id)
 
 
 def follow_ups(pack: Pack, card: Card) -> tuple[Choice, ...]:

@@ -38,8 +38,9 @@ class ActivityKind(Component, IntentClassifier):
         "folder": "data/activities",
         "weight": 0.5,
         "candidates": [5.0, 20.0],
-        "folds": 5,
-        "kind_from": 0.5,
+        "folds": 4,
+        "hardness": 1.0,
+        "kind_from": 0.4,
     }
 
     _head: LinearHead | None = None
@@ -56,7 +57,11 @@ class ActivityKind(Component, IntentClassifier):
         self._ngrams = tuple(Ngrams.fit(shape, texts) for shape in SHAPES)
         rows = self._rows(texts, EncoderModel(ENCODER).encode(texts))
         self._head = head = fit_head(
-            rows, labels, candidates=self.config["candidates"], folds=self.config["folds"]
+            rows,
+            labels,
+            candidates=self.config["candidates"],
+            folds=self.config["folds"],
+            hardness=self.config["hardness"],
         )
         facts = {"labels": head.intents, "temperature": head.temperature, "c": head.c}
         vocabularies = {"vocabularies": [ngrams.vocabulary for ngrams in self._ngrams]}

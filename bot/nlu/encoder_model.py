@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -50,13 +51,16 @@ class EncoderModel:
         One text at a time: dynamic quantisation scales activations over a whole batch, so in one
         a text's vector would depend on its neighbours.
         """
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            if text.strip():
-                vectors[row] = self._encode_one(text)
-        return vectors
+        if len(texts) > 1:  # one thread a text; onnxruntime does not hold the interpreter
+            with ThreadPoolExecutor() as threads:
+                vectors = list(threads.map(self._encode_one, texts))
+        else:
+            vectors = [self._encode_one(text) for text in texts]
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
+        if not text.strip():
+            return np.zeros(DIMENSIONS, dtype=np.float32)
         pieces = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         inputs = {
             "input_ids": pieces,

@@ -25,7 +25,11 @@ INTENT_RANKING = "intent_ranking"
 class IntentHead(Component, IntentClassifier):
     """Calibrated probabilities and a full ranking; safe on empty text."""
 
-    defaults: ClassVar[dict[str, Any]] = {"candidates": [5.0, 20.0], "folds": 4}
+    defaults: ClassVar[dict[str, Any]] = {
+        "candidates": [10.0, 20.0],
+        "folds": 3,
+        "hardness": 1.0,
+    }
 
     _head: LinearHead | None = None
 
@@ -42,7 +46,11 @@ class IntentHead(Component, IntentClassifier):
             return self._resource
         rows = csr_matrix(vstack([sentence_row(example) for example in examples]))
         self._head = head = fit_head(
-            rows, intents, candidates=self.config["candidates"], folds=self.config["folds"]
+            rows,
+            intents,
+            candidates=self.config["candidates"],
+            folds=self.config["folds"],
+            hardness=self.config["hardness"],
         )
         self.keep(
             {"intents": head.intents, "temperature": head.temperature, "c": head.c},

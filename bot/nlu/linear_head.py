@@ -23,6 +23,10 @@ SEED = 20
 SMALLEST_EIGENVALUE = 1e-4
 """Directions of the examples below this share of the largest one are noise of the arithmetic."""
 
+MOST_DIRECTIONS = 2000
+"""The main directions kept of many examples. With 600 of 3,911 a point of accuracy was lost on unseen
+questions; with all of them none was gained."""
+
 Floats = NDArray[np.floating[Any]]
 
 
@@ -44,13 +48,20 @@ class LinearHead:
 
 
 def fit_head(
-    rows: csr_matrix, intents: Sequence[str], *, candidates: Sequence[float], folds: int
+    rows: csr_matrix,
+    intents: Sequence[str],
+    *,
+    candidates: Sequence[float],
+    folds: int,
+    hardness: float = 1.0,
 ) -> LinearHead:
     """Fit the head on `rows` (n_examples, n_features) with one intent each.
 
     Args:
         candidates: the values of C to choose from, by out-of-fold accuracy.
         folds: of the cross-validation; intents with fewer examples lower it.
+        hardness: how much of the fitted temperature is kept. Training data are collected for their
+            hard cases, so out-of-fold scores call for more doubt than the messages people send.
     """
     names, labels = np.unique(np.asarray(intents), return_inverse=True)
     spanned, back = _span(rows)
@@ -60,7 +71,7 @@ def fit_head(
     else:
         held_out = {c: _out_of_fold(spanned, labels, c, folds) for c in candidates}
         c = max(candidates, key=lambda c: float(np.mean(held_out[c].argmax(1) == labels)))
-        temperature = _fit_temperature(held_out[c], labels)
+        temperature = _fit_temperature(held_out[c], labels) * hardness
     weights, bias = _fit(spanned, labels, c)
     return LinearHead(
         intents=tuple(str(name) for name in names),
@@ -73,11 +84,24 @@ def fit_head(
 
 def _span(rows: csr_matrix) -> tuple[Floats, Floats]:
     """Coordinates of the examples in the space they span, and the way back to the features."""
-    gram = np.asarray((rows @ rows.T).todense(), dtype=np.float64)
-    values, vectors = np.linalg.eigh(gram)
+    gram = np.asarray((rows @ rows.T).todense(), dtype=np.float32)
+    if len(gram) > MOST_DIRECTIONS * 5 // 4:
+        values, vectors = _main_directions(gram)
+    else:
+        values, vectors = np.linalg.eigh(gram.astype(np.float64))
     kept = values > values[-1] * SMALLEST_EIGENVALUE
     roots = np.sqrt(values[kept])
     return (vectors[:, kept] * roots).astype(np.float32), vectors[:, kept] / roots
+
+
+def _main_directions(gram: Floats) -> tuple[Floats, Floats]:
+    """The largest eigenvalues, ascending, and their vectors (Halko et al. 2011, section 5.3)."""
+    generator = np.random.default_rng(SEED)
+    basis = generator.standard_normal((len(gram), MOST_DIRECTIONS + 40)).astype(np.float32)
+    for _ in range(2):
+        basis, _ = np.linalg.qr(gram @ basis)
+    values, vectors = np.linalg.eigh((basis.T @ (gram @ basis)).astype(np.float64))
+    return values[-MOST_DIRECTIONS:], basis @ vectors[:, -MOST_DIRECTIONS:].astype(np.float32)
 
 
 def _fit(examples: Floats, labels: NDArray[np.intp], c: float) -> tuple[Floats, Floats]:

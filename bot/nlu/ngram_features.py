@@ -37,7 +37,9 @@ class NgramFeatures(Component, SparseFeaturizer):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the vocabulary and the inverse document frequencies."""
-        self._ngrams = Ngrams.fit(self._shape, [text_of(e) for e in training_data.training_examples])
+        self._ngrams = Ngrams.fit(
+            self._shape, [text_of(e) for e in training_data.training_examples]
+        )
         self.keep({"vocabulary": self._ngrams.vocabulary}, {"idf": self._ngrams.idf})
         return self._resource
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,9 @@ class Ngrams:
         return cls(_make(shape).fit([text for text in texts if text.strip()]))
 
     @classmethod
-    def restore(cls, shape: NgramShape, vocabulary: list[str], idf: NDArray[np.floating]) -> Ngrams:
+    def restore(
+        cls, shape: NgramShape, vocabulary: list[str], idf: NDArray[np.floating[Any]]
+    ) -> Ngrams:
         """Rebuild from what `vocabulary` and `idf` gave."""
         vectorizer = _make(shape, vocabulary)
         vectorizer.idf_ = idf
@@ -46,9 +48,9 @@ class Ngrams:
         return sorted(self._vectorizer.vocabulary_, key=self._vectorizer.vocabulary_.get)
 
     @property
-    def idf(self) -> NDArray[np.floating]:
+    def idf(self) -> NDArray[np.floating[Any]]:
         """The inverse document frequencies, (n_ngrams,)."""
-        idf: NDArray[np.floating] = self._vectorizer.idf_
+        idf: NDArray[np.floating[Any]] = self._vectorizer.idf_
         return idf
 
     def rows(self, texts: Sequence[str], weight: float) -> csr_matrix:

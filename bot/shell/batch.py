@@ -6,15 +6,18 @@ import json
 import uuid
 from typing import Any
 
+from bot.agent.answers import AgentRequest
 from bot.assistant import Assistant
-from bot.errors import TurnError
+from bot.errors import GuideError, TurnError
+from bot.safety.limits import as_typed, clean, unreadable
+from bot.stores.snapshot import Snapshot
 from bot.turn import Asked, Turned, first_card
 
 CHANNEL = "shell"
 KNOWN_FIELDS = {"text", "payload", "sender"}
 
 
-class BadLine(Exception):
+class BadLine(GuideError):
     """A line that is not a question; `code` is for programs."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -52,6 +55,38 @@ class Asker:
             code = _snake_case(type(error).__name__)
             return {"error": {"code": code, "message": str(error)}}
         return as_json(fields.get("text"), turned)
+
+    async def judge(self, text: str) -> dict[str, Any]:
+        """What was made of one message in a conversation of its own, for evaluation."""
+        turned = await self.ask(text=text)
+        activity = turned.answer.activity if turned.answer else None
+        return as_json(text, turned) | {"activity": activity.decision if activity else None}
+
+    async def classify(self, text: str) -> dict[str, Any]:
+        """Which of the three a described activity is.
+
+        Raises:
+            BadLine: there is nothing to read in `text`.
+        """
+        readable = as_typed(clean(text))
+        if unreadable(readable):
+            raise BadLine("nothing_to_read", "The text is empty, too long or not in English.")
+        request = AgentRequest(uuid.uuid4().hex, CHANNEL, readable, Snapshot())
+        activity = (await self._assistant.agent.answer(request)).activity
+        assert activity is not None
+        return {
+            "text": text,
+            "kind": activity.kind,
+            "confidence": round(activity.confidence, 4),
+            "decision": activity.decision,
+        }
+
+    async def classify_line(self, line: str) -> dict[str, Any]:
+        """The verdict on one line, or its error."""
+        try:
+            return await self.classify(_read_line(line).get("text", ""))
+        except BadLine as error:
+            return {"error": {"code": error.code, "message": str(error)}}
 
     def _conversation(self, sender: str | None) -> str:
         if sender is None:

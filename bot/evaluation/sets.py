@@ -1,0 +1,69 @@
+"""The evaluation sets: tab-separated files that no training reads."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from bot.errors import ContentError
+from bot.nlu.activities import load_activities
+from bot.paths import DATA, ROOT
+
+FOLDER = ROOT / "tests" / "nlu"
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Texts with what is wanted: an intent, a label of an activity, the cards that answer."""
+
+    intents: list[tuple[str, str]]
+    out_of_scope: list[str]
+    activities: list[tuple[str, str]]
+    other_ppi: list[str]
+    questions: list[tuple[str, tuple[str, ...]]]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text of every set."""
+        labelled = [*self.intents, *self.activities, *self.questions]
+        return [text for text, _ in labelled] + self.out_of_scope + self.other_ppi
+
+
+def load_sets(folder: Path = FOLDER) -> Sets:
+    """Read the sets.
+
+    Raises:
+        ContentError: naming the file that is missing or has other columns.
+    """
+    questions = _rows(folder / "questions.tsv", "question", "cards")
+    return Sets(
+        intents=[(text, intent) for text, intent in _rows(folder / "intents.tsv", "text", "intent")],
+        out_of_scope=[text for (text,) in _rows(folder / "out_of_scope.tsv", "text")],
+        activities=[(text, kind) for text, kind in _rows(folder / "activities.tsv", "text", "kind")],
+        other_ppi=[text for (text,) in _rows(folder / "other_ppi.tsv", "text")],
+        questions=[(text, tuple(cards.split("|"))) for text, cards in questions],
+    )
+
+
+def training_examples() -> list[tuple[str, str]]:
+    """Every example of `data/nlu` and `data/activities`, with its intent or label."""
+    examples: list[tuple[str, str]] = []
+    for path in sorted((DATA / "nlu").glob("*.yml")):
+        for block in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
+            lines = block["examples"].strip().splitlines()
+            examples += [(line.removeprefix("- ").strip(), block["intent"]) for line in lines]
+    return examples + list(zip(*load_activities(DATA / "activities"), strict=True))
+
+
+def _rows(path: Path, *columns: str) -> list[tuple[str, ...]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except FileNotFoundError:
+        raise ContentError(f"{path}: the evaluation set is missing.") from None
+    if not rows or not set(columns) <= set(rows[0]):
+        raise ContentError(f"{path}: expected the columns {', '.join(columns)}.")
+    return [tuple(row[column] for column in columns) for row in rows]
