@@ -25,9 +25,10 @@ REQUIRED_IN_PACK = ("organisation", "contact", "crisis")
 # The application itself shows these, so a pack without one cannot be used.
 REQUIRED_NOTICES = (
     "welcome", "help", "sorry", "sorry-again", "clarify", "out-of-scope", "medical", "empty",
-    "too-long", "not-text", "other-alphabet", "other-language", "old-button", "failed", "starting", "no-more",
-    "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger", "crisis-self-harm",
-    "crisis-ill-on-treatment", "crisis-abuse",
+    "too-long", "not-text", "other-alphabet", "other-language", "old-button", "failed", "starting",
+    "no-more", "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger",
+    "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse", "verdict-involvement",
+    "verdict-engagement", "verdict-participation", "verdict-none", "verdict-mixed", "verdict-ask",
 )  # fmt: skip
 
 

@@ -83,7 +83,8 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
     others = {
         "macro F1": macro_f1(wanted, given),
         "expected calibration error": calibration_error([a["confidence"] for a in intents], right),
-        "out-of-scope precision": sum(refused_outside) / max(1, sum(refused_outside) + sum(refused)),
+        "out-of-scope precision": sum(refused_outside)
+        / max(1, sum(refused_outside) + sum(refused)),
         "points lost by misspelling": 100 * (np.mean(right) - np.mean(misspelt_right)),
         "a turn, median ms": float(np.median(milliseconds)),
         "a turn, 95th percentile ms": float(np.percentile(milliseconds, 95)),

@@ -40,9 +40,13 @@ def load_sets(folder: Path = FOLDER) -> Sets:
     """
     questions = _rows(folder / "questions.tsv", "question", "cards")
     return Sets(
-        intents=[(text, intent) for text, intent in _rows(folder / "intents.tsv", "text", "intent")],
+        intents=[
+            (text, intent) for text, intent in _rows(folder / "intents.tsv", "text", "intent")
+        ],
         out_of_scope=[text for (text,) in _rows(folder / "out_of_scope.tsv", "text")],
-        activities=[(text, kind) for text, kind in _rows(folder / "activities.tsv", "text", "kind")],
+        activities=[
+            (text, kind) for text, kind in _rows(folder / "activities.tsv", "text", "kind")
+        ],
         other_ppi=[text for (text,) in _rows(folder / "other_ppi.tsv", "text")],
         questions=[(text, tuple(cards.split("|"))) for text, cards in questions],
     )

@@ -36,11 +36,11 @@ class ActivityKind(Component, IntentClassifier):
 
     defaults: ClassVar[dict[str, Any]] = {
         "folder": "data/activities",
-        "weight": 0.5,
         "candidates": [5.0, 20.0],
         "folds": 4,
+        "ngram_weights": [0.5, 1.0],
         "hardness": 1.0,
-        "kind_from": 0.4,
+        "kind_from": 0.35,
     }
 
     _head: LinearHead | None = None
@@ -61,6 +61,7 @@ class ActivityKind(Component, IntentClassifier):
             labels,
             candidates=self.config["candidates"],
             folds=self.config["folds"],
+            ngram_weights=self.config["ngram_weights"],
             hardness=self.config["hardness"],
         )
         facts = {"labels": head.intents, "temperature": head.temperature, "c": head.c}
@@ -108,5 +109,5 @@ class ActivityKind(Component, IntentClassifier):
 
     def _rows(self, texts: list[str], vectors: NDArray[np.float32]) -> csr_matrix:
         """Sentence vectors and n-grams side by side, (n_texts, n_features)."""
-        rows = [ngrams.rows(texts, self.config["weight"]) for ngrams in self._ngrams]
+        rows = [ngrams.rows(texts) for ngrams in self._ngrams]
         return csr_matrix(hstack([csr_matrix(vectors), *rows], format="csr"))

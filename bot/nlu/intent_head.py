@@ -28,6 +28,7 @@ class IntentHead(Component, IntentClassifier):
     defaults: ClassVar[dict[str, Any]] = {
         "candidates": [10.0, 20.0],
         "folds": 3,
+        "ngram_weights": [0.5, 1.0],
         "hardness": 1.0,
     }
 
@@ -50,6 +51,7 @@ class IntentHead(Component, IntentClassifier):
             intents,
             candidates=self.config["candidates"],
             folds=self.config["folds"],
+            ngram_weights=self.config["ngram_weights"],
             hardness=self.config["hardness"],
         )
         self.keep(

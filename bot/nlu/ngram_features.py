@@ -20,14 +20,12 @@ from bot.nlu.ngrams import Ngrams, NgramShape
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class NgramFeatures(Component, SparseFeaturizer):
-    """Adds one sparse row a message, weighted against the sentence vector by `weight`.
+    """Adds one sparse row a message, of L2 norm 1; the head weighs it against the encoder's.
 
-    Beside an encoder, raw counts drown the vector; at L2 norm `weight` they add to it
-    (BANKING77, 10 examples an intent: 80.7 % by the encoder alone, 86.1 % with both).
+    Raw counts would drown the sentence vector beside them.
     """
 
     defaults: ClassVar[dict[str, Any]] = {
-        "weight": 0.5,
         "analyzer": "char_wb",
         "shortest": 2,
         "longest": 4,
@@ -61,7 +59,7 @@ class NgramFeatures(Component, SparseFeaturizer):
         if self._ngrams is None:
             return messages
         texts = ["" if is_button(message) else text_of(message) for message in messages]
-        rows = self._ngrams.rows(texts, self.config["weight"])
+        rows = self._ngrams.rows(texts)
         origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
         for number, message in enumerate(messages):
             features = Features(rows[number].tocoo(), FEATURE_TYPE_SENTENCE, TEXT, origin)

@@ -53,9 +53,9 @@ class Ngrams:
         idf: NDArray[np.floating[Any]] = self._vectorizer.idf_
         return idf
 
-    def rows(self, texts: Sequence[str], weight: float) -> csr_matrix:
-        """Rows of L2 norm `weight`, (n_texts, n_ngrams) float32; all zero without a known n-gram."""
-        return (self._vectorizer.transform(texts) * weight).astype(np.float32)
+    def rows(self, texts: Sequence[str]) -> csr_matrix:
+        """Rows of L2 norm 1, (n_texts, n_ngrams) float32; all zero without a known n-gram."""
+        return self._vectorizer.transform(texts).astype(np.float32)
 
 
 def _make(shape: NgramShape, vocabulary: list[str] | None = None) -> TfidfVectorizer:
