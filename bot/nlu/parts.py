@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 
 MOST_PARTS = 2
+MOSTLY_QUESTIONS = 0.75
+"""The share of a message's words that stand in its questions, from which it is split."""
+
 SURE_FROM = 0.6
 """The probability from which a part counts as a question of its own."""
 
-# Asked first, whatever the order in the message. Danger never comes here: the gate takes it before.
+# Answered first, whatever the order in the message. Danger never comes here: the gate takes it.
 URGENT_FIRST = (
-    "urgent_help", "medical_advice", "distress_support", "raise_a_concern", "trial_safety_or_consent",
-    "contact_person",
+    "urgent_help", "medical_advice", "distress_support", "raise_a_concern",
+    "trial_safety_or_consent", "contact_person",
 )  # fmt: skip
 
 # What is no question of its own beside another: small talk, moves, and descriptions.
@@ -45,7 +48,10 @@ def split_questions(text: str) -> list[str]:
         for piece in pieces
         if len(piece.split()) > 1 and (piece.endswith("?") or _QUESTION.match(piece))
     ]
-    return questions if len(questions) > 1 else [text]
+    # In a story with questions the story counts: it is understood as a whole.
+    asked = sum(len(question.split()) for question in questions)
+    all_questions = len(questions) > 1 and asked >= MOSTLY_QUESTIONS * len(text.split())
+    return questions if all_questions else [text]
 
 
 def choose_parts(understood: Sequence[tuple[str, float, str]]) -> list[int]:

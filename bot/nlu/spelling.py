@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 SHORTEST = 7
-"""Letters from which a word may be taken for a misspelling; below, every second word is near one."""
+"""Letters from which a word may be taken for a misspelling; shorter ones are near too many."""
 
 LONG = 10
 """Letters from which two edits are allowed instead of one."""

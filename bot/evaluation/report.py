@@ -1,0 +1,126 @@
+"""Write an evaluation down: figures, errors with what they were near to, and a picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.evaluation.evaluate import Evaluation
+from bot.evaluation.figures import Figure
+from bot.nlu.encoder_model import EncoderModel
+from bot.paths import ENCODER, ROOT
+
+REPORTS = ROOT / "reports"
+COMMITTED = ROOT / "tests" / "nlu" / "figures.json"
+MOST_ERRORS = 30
+NEAREST = 3
+
+
+def below_committed(found: dict[str, Figure], committed: dict[str, Any]) -> list[str]:
+    """One line for each figure under the lower bound of the committed run, or missing in it."""
+    lines = []
+    for name, figure in found.items():
+        kept = committed.get(name)
+        if kept is None:
+            lines.append(f"“{name}” is not among the committed figures; write them anew.")
+        elif figure.share < kept["low"]:
+            lines.append(
+                f"“{name}” fell to {figure.share:.1%}; the committed run had {kept['share']:.1%}, "
+                f"with {kept['low']:.1%} as its lower bound."
+            )
+    return lines
+
+
+def read_committed() -> dict[str, Any]:
+    """The committed figures, none when there are none yet."""
+    try:
+        loaded: dict[str, Any] = json.loads(COMMITTED.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return loaded
+
+
+def write_committed(evaluation: Evaluation) -> None:
+    """Make this run the one that later runs are held against."""
+    rounded = {
+        name: {
+            "share": round(figure.share, 4),
+            "count": figure.count,
+            "low": round(figure.low, 4),
+            "high": round(figure.high, 4),
+        }
+        for name, figure in evaluation.figures.items()
+    }
+    COMMITTED.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+
+
+def table_of(evaluation: Evaluation, committed: dict[str, Any]) -> str:
+    """The figures as a Markdown table, beside the committed ones."""
+    lines = ["| what | share | 95 % interval | of | committed |", "|---|---|---|---|---|"]
+    for name, figure in evaluation.figures.items():
+        kept = f"{committed[name]['share']:.1%}" if name in committed else "–"
+        interval = f"{figure.low:.1%} to {figure.high:.1%}"
+        lines.append(f"| {name} | {figure.share:.1%} | {interval} | {figure.count} | {kept} |")
+    lines += ["", "| what | figure |", "|---|---|"]
+    lines += [f"| {name} | {value:.3g} |" for name, value in evaluation.others.items()]
+    return "\n".join(lines)
+
+
+def write_reports(
+    evaluation: Evaluation, examples: list[tuple[str, str]], folder: Path = REPORTS
+) -> None:
+    """Write `understanding.md` and `confusion.png` into `folder`.
+
+    Args:
+        examples: what the model was trained on, to show what an error was near to.
+    """
+    folder.mkdir(exist_ok=True)
+    parts = ["# Understanding", table_of(evaluation, read_committed()), "## Worst errors"]
+    parts += _errors(evaluation.errors[:MOST_ERRORS], examples)
+    (folder / "understanding.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    _draw(evaluation.confusion, folder / "confusion.png")
+
+
+def _errors(errors: list[dict[str, Any]], examples: list[tuple[str, str]]) -> list[str]:
+    if not errors:
+        return ["None."]
+    encoder = EncoderModel(ENCODER)
+    trained = encoder.encode([text for text, _ in examples])
+    likeness = encoder.encode([error["text"] for error in errors]) @ trained.T
+    lines = []
+    for error, row in zip(errors, likeness, strict=True):
+        lines.append(
+            f"- “{error['text']}”: wanted {error['wanted']}, "
+            f"given {error['given']} ({error['confidence']:.0%})"
+        )
+        for place in np.argsort(-row)[:NEAREST]:
+            text, label = examples[int(place)]
+            lines[-1] += f"\n  - {row[place]:.2f} {label}: {text}"
+    return lines
+
+
+def _draw(confusion: list[tuple[str, str]], path: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    names = sorted({name for pair in confusion for name in pair})
+    place = {name: number for number, name in enumerate(names)}
+    counts = np.zeros((len(names), len(names)))
+    for wanted, given in confusion:
+        counts[place[wanted], place[given]] += 1
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    figure, axes = pyplot.subplots(figsize=(14, 13))
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
+    axes.set_yticks(range(len(names)), names, fontsize=7)
+    axes.set_xlabel("given")
+    axes.set_ylabel("wanted")
+    axes.set_title("Intents: share of each wanted intent by the intent given")
+    figure.tight_layout()
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)
