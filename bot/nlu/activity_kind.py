@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.activities import load_activities, settle
-from bot.nlu.component import Component, is_button, sentence_vector, text_of
+from bot.nlu.component import Component, is_button, reading_of, sentence_vector
 from bot.nlu.encoder_model import EncoderModel
 from bot.nlu.linear_head import LinearHead, fit_head
 from bot.nlu.ngrams import Ngrams, NgramShape
@@ -92,7 +92,7 @@ class ActivityKind(Component, IntentClassifier):
             vector = sentence_vector(message)
             if self._head is None or vector is None or is_button(message):
                 continue
-            found = self._head.probabilities(self._rows([text_of(message)], vector[None, :]))
+            found = self._head.probabilities(self._rows([reading_of(message)], vector[None, :]))
             probabilities = dict(zip(self._head.intents, map(float, found), strict=True))
             verdict = settle(probabilities, self.config["kind_from"])
             message.set(

@@ -19,6 +19,7 @@ from safetensors.numpy import load_file, save_file
 FACTS_FILE = "facts.json"
 ARRAYS_FILE = "arrays.safetensors"
 BUTTON_PREFIX = "/"
+READ_AS = "read_as"
 
 
 class Component(GraphComponent):
@@ -80,6 +81,11 @@ class Component(GraphComponent):
 def text_of(message: Message) -> str:
     """A message's text, or an empty one."""
     return cast(str, message.get(TEXT) or "")
+
+
+def reading_of(message: Message) -> str:
+    """What a message is read as, once misspelt words are put right; its text before that."""
+    return cast(str, message.get(READ_AS) or text_of(message))
 
 
 def is_button(message: Message) -> bool:

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import Component, is_button, text_of
+from bot.nlu.component import Component, is_button, reading_of, text_of
 from bot.nlu.ngrams import Ngrams, NgramShape
 
 
@@ -58,7 +58,7 @@ class NgramFeatures(Component, SparseFeaturizer):
         """Add the rows, shape (1, vocabulary) each."""
         if self._ngrams is None:
             return messages
-        texts = ["" if is_button(message) else text_of(message) for message in messages]
+        texts = ["" if is_button(message) else reading_of(message) for message in messages]
         rows = self._ngrams.rows(texts)
         origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
         for number, message in enumerate(messages):

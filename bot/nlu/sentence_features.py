@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import Component, text_of
+from bot.nlu.component import Component, reading_of
 from bot.nlu.encoder_model import EncoderModel
 from bot.paths import ROOT
 
@@ -61,7 +61,7 @@ class SentenceEncoder(Component, DenseFeaturizer):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vectors; a message without words gets the zero vector."""
         for message, vector in zip(
-            messages, self._encoder.encode([text_of(m) for m in messages]), strict=True
+            messages, self._encoder.encode([reading_of(m) for m in messages]), strict=True
         ):
             origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, origin))

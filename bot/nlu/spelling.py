@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from functools import cache
 
@@ -58,3 +59,39 @@ class Spelling:
         best = min(distance for _, distance, _ in near)
         lemmas = {self._lemmas[found] for found, distance, _ in near if distance == best}
         return lemmas.pop() if len(lemmas) == 1 else None
+
+
+SHORTEST_READ = 4
+"""Letters from which a word of a message may be read as another."""
+
+SEEN_FROM = 3
+"""How often a word must stand in the training data to be what a misspelling is read as."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Reader:
+    """Reads a message as it was meant: what is no word becomes the likeliest one from training."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """`counts`: how often each word, in small letters, stands in the training data."""
+        self.counts = dict(counts)
+        self._targets = [
+            word
+            for word, count in self.counts.items()
+            if count >= SEEN_FROM and len(word) >= SHORTEST_READ - 1 and is_english(word)
+        ]
+
+    def read(self, text: str) -> str:
+        """`text` with its misspelt words put right; everything else as it was."""
+        return _WORD.sub(lambda match: self._word(match[0]), text)
+
+    def _word(self, written: str) -> str:
+        word = written.lower()
+        if len(word) < SHORTEST_READ or word in self.counts or is_english(word):
+            return written
+        edits = 2 if len(word) >= LONG - 2 else 1
+        near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        # The nearest, and of the equally near the one that people write most.
+        best = min(near, key=lambda found: (found[1], -self.counts[found[0]]), default=None)
+        return best[0] if best else written
