@@ -61,9 +61,7 @@ def train(force: bool, verbose: bool) -> None:
     prepare(verbose=verbose)
     from bot.agent.training import train as train_model
 
-    model = train_model(
-        settings.pack, force=force, verbose=verbose, say=partial(click.echo, file=sys.stdout)
-    )
+    model = train_model(settings.pack, verbose=verbose, say=partial(click.echo, file=sys.stdout))
     click.echo(f"Trained {model.name}.")
 
 

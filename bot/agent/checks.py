@@ -15,6 +15,9 @@ from ruamel.yaml import YAML
 from bot.content.cards import TERM_INTENT
 from bot.content.load import Pack, card_files, load_pack
 from bot.errors import ContentError
+from bot.evaluation.sets import intent_examples
+from bot.nlu.activities import load_activities
+from bot.nlu.near_duplicates import near_duplicates
 from bot.paths import CONFIG, DATA, DOMAIN, ENDPOINTS
 
 # Rasa's own warnings that are right in general and wrong here.
@@ -46,7 +49,7 @@ def run_checks(pack_folder: Path) -> Report:
     from bot.agent.quiet import prepare
 
     prepare()
-    faults = [*_class_paths(), *_unanswered(pack)]
+    faults = [*_class_paths(), *_unanswered(pack), *_repeated()]
     if faults:
         return Report(len(pack.cards), 0, faults)
     examples, rasa_faults = _rasa_checks(pack_folder, pack)
@@ -93,6 +96,24 @@ def _unanswered(pack: Pack) -> Iterator[str]:
         for intent in set(card.intents) - known:
             path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
             yield f"{path}: answers the unknown intent “{intent}”; domain.yml lists them."
+
+
+def _repeated() -> Iterator[str]:
+    """Training lines that are nearly the same as another: each group of data by itself."""
+    try:
+        activities, _ = load_activities(DATA / "activities")
+    except ContentError as error:
+        yield str(error)
+        return
+    for folder, lines in (
+        ("nlu", [text for text, _ in intent_examples()]),
+        ("activities", activities),
+    ):
+        for first, second in near_duplicates(lines):
+            yield (
+                f"data/{folder}: “{lines[second]}” is nearly the same as “{lines[first]}”; "
+                "leave one out."
+            )
 
 
 def _rasa_checks(pack_folder: Path, pack: Pack) -> tuple[int, list[str]]:

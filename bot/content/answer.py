@@ -11,7 +11,7 @@ from bot.content.choose import (
     choose_card,
     named_alone,
     other_meaning,
-    picked_card,
+    picked_button,
     role_in,
     settled_activity,
 )
@@ -54,7 +54,7 @@ class Memory:
     """What is remembered from turn to turn.
 
     The last card and how far it was read, who is asking, how often in a row nothing was understood,
-    and the cards last offered as buttons, in order.
+    and the buttons last offered, in order: card ids, and moves as "/more".
     """
 
     card: str | None = None
@@ -78,7 +78,7 @@ def answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     memory = replace(memory, role=role_in(understood.text) or memory.role)
     answered = _answer(pack, understood, memory)
     offered = tuple(
-        choice.card for reply in answered.replies for choice in reply.choices if choice.card
+        choice.card or choice.payload for reply in answered.replies for choice in reply.choices
     )
     return replace(answered, memory=replace(answered.memory, offered=offered))
 
@@ -87,9 +87,10 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     if understood.card in pack.cards:
         return _show(pack, pack.cards[understood.card or ""], memory, understood)
     # What the words alone settle, whatever the classifier makes of them.
-    meant = picked_card(understood.text, memory.offered, memory.card) or named_alone(
-        understood.text, understood.terms
-    )
+    picked = picked_button(understood.text, memory.offered, memory.card) or ""
+    if picked.startswith("/"):
+        return _answer(pack, Understood(picked[1:]), memory)
+    meant = picked or named_alone(understood.text, understood.terms)
     if meant in pack.cards:
         return _show(pack, pack.cards[meant or ""], memory, replace(understood, decision="answer"))
     settled = settled_activity(understood.text) if memory.card == "verdict-ask" else None

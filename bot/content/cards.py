@@ -41,10 +41,11 @@ class Reviewed(_Strict):
 
 
 class When(_Strict):
-    """What picks this card among those of the same intent."""
+    """What picks this card: a word (`cue`), who asks, or a word beside "PPI" (`clue`)."""
 
     role: Role | None = None
     cue: tuple[str, ...] = ()
+    clue: tuple[str, ...] = ()
 
 
 class Quotation(_Strict):

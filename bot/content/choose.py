@@ -72,8 +72,10 @@ def other_meaning(pack: Pack, text: str) -> Card | None:
     if not re.search(r"\bppis?\b", words) or _RESEARCH.search(words):
         return None
     others = [card for card in pack.answering("out_of_scope") if card.when.cue]
-    cued = (card for card in others if any(_has_cue(words, cue) for cue in card.when.cue))
-    return next(cued, None)
+    for card in others:
+        if any(_has_cue(words, cue) for cue in card.when.cue + card.when.clue):
+            return card
+    return None
 
 
 _ELLIPTIC = re.compile(
@@ -107,14 +109,14 @@ _PICK = re.compile(
 )
 
 
-def picked_card(text: str, offered: Sequence[str], shown: str | None) -> str | None:
-    """The card of "the third one", "number 2" or "no, the other one" among those offered last."""
+def picked_button(text: str, offered: Sequence[str], shown: str | None) -> str | None:
+    """The button of "the third one", "number 2" or "no, the other one" among those offered last."""
     match = _PICK.match(text.strip())
     if not match or not offered:
         return None
     place = (match["place"] or match["digit"]).lower()
     if place == "other":
-        return next((card for card in offered if card != shown), None)
+        return next((one for one in offered if one != shown and not one.startswith("/")), None)
     number = _PLACES.get(place)
     return offered[number] if number is not None and number < len(offered) else None
 

@@ -59,6 +59,11 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
         (kind, answer["activity"])
         for (_, kind), answer in zip(sets.activities, activities, strict=True)
     ]
+    likeliest = [
+        (kind, answer["kind"])
+        for (_, kind), answer in zip(sets.activities, activities, strict=True)
+        if kind in KINDS
+    ]
 
     def of_label(*labels: str) -> Figure:
         return share_of([found == kind for kind, found in judged if kind in labels])
@@ -69,7 +74,8 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
         "right card": share_of(
             [a["card"] in cards for a, (_, cards) in zip(questions, sets.questions, strict=True)]
         ),
-        "kind accuracy, unambiguous": of_label(*KINDS),
+        "kind accuracy, unambiguous": share_of([found == kind for kind, found in likeliest]),
+        "kind said outright, unambiguous": of_label(*KINDS),
         "ambiguous ends in a question": of_label(ASK),
         "none of the three recognised": of_label(NONE),
         "two kinds at once recognised": of_label(MIXED),

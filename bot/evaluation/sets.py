@@ -54,12 +54,17 @@ def load_sets(folder: Path = FOLDER) -> Sets:
 
 def training_examples() -> list[tuple[str, str]]:
     """Every example of `data/nlu` and `data/activities`, with its intent or label."""
+    return intent_examples() + list(zip(*load_activities(DATA / "activities"), strict=True))
+
+
+def intent_examples() -> list[tuple[str, str]]:
+    """Every example of `data/nlu` with its intent."""
     examples: list[tuple[str, str]] = []
     for path in sorted((DATA / "nlu").glob("*.yml")):
         for block in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
             lines = block["examples"].strip().splitlines()
             examples += [(line.removeprefix("- ").strip(), block["intent"]) for line in lines]
-    return examples + list(zip(*load_activities(DATA / "activities"), strict=True))
+    return examples
 
 
 def _rows(path: Path, *columns: str) -> list[tuple[str, ...]]:

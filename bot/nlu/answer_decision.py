@@ -20,7 +20,7 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import Component, is_button, labelled, sentence_vector
+from bot.nlu.component import WITHOUT_WORDS, Component, is_button, labelled, sentence_vector
 from bot.nlu.decision import OUT_OF_SCOPE, Limits, decide
 from bot.nlu.intent_head import INTENT_RANKING
 
@@ -69,6 +69,10 @@ class AnswerDecision(Component, IntentClassifier):
             ranking = message.get(INTENT_RANKING)
             if not ranking or is_button(message):
                 continue
+            if message.get(WITHOUT_WORDS):
+                ranking = _nothing_but_noise(ranking)
+                message.set(INTENT, ranking[0], add_to_output=True)
+                message.set(INTENT_RANKING, ranking, add_to_output=True)
             likeness = self._likeness(message)
             pairs = [(entry["name"], entry["confidence"]) for entry in ranking]
             verdict = decide(pairs, likeness, limits)
@@ -99,3 +103,9 @@ class AnswerDecision(Component, IntentClassifier):
         if vector is None or self._seen is None or not len(self._seen):
             return 0.0
         return float((self._seen @ vector).max())
+
+
+def _nothing_but_noise(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keyboard mash resembles whatever its letters do, and is out of scope all the same."""
+    others = [entry | {"confidence": 0.0} for entry in ranking if entry["name"] != OUT_OF_SCOPE]
+    return [{"name": OUT_OF_SCOPE, "confidence": 1.0}, *others]

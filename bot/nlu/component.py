@@ -19,7 +19,7 @@ from safetensors.numpy import load_file, save_file
 FACTS_FILE = "facts.json"
 ARRAYS_FILE = "arrays.safetensors"
 BUTTON_PREFIX = "/"
-READ_AS = "read_as"
+READ_AS, WITHOUT_WORDS = "read_as", "without_words"
 
 
 class Component(GraphComponent):

@@ -13,7 +13,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import READ_AS, Component, is_button, text_of
+from bot.nlu.component import READ_AS, WITHOUT_WORDS, Component, is_button, text_of
 from bot.nlu.spelling import Reader
 
 
@@ -42,4 +42,5 @@ class ReadAs(Component, IntentClassifier):
         for message in messages:
             if not is_button(message):
                 message.set(READ_AS, self._reader.read(text_of(message)))
+                message.set(WITHOUT_WORDS, self._reader.is_noise(text_of(message)))
         return messages

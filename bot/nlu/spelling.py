@@ -64,6 +64,9 @@ class Spelling:
 SHORTEST_READ = 4
 """Letters from which a word of a message may be read as another."""
 
+FEW = 3
+"""Unknown words from which a message is no longer taken for misspelt."""
+
 SEEN_FROM = 3
 """How often a word must stand in the training data to be what a misspelling is read as."""
 
@@ -85,6 +88,16 @@ class Reader:
     def read(self, text: str) -> str:
         """`text` with its misspelt words put right; everything else as it was."""
         return _WORD.sub(lambda match: self._word(match[0]), text)
+
+    def is_noise(self, text: str) -> bool:
+        """Whether `text` has no word of English or of the training data, nor is one misspelt.
+
+        Three words or more that are all unknown are no slips of the finger.
+        """
+        words = _WORD.findall(text.lower())
+        if len(words) < FEW:
+            words = _WORD.findall(self.read(text).lower())
+        return not any(word in self.counts or is_english(word) for word in words)
 
     def _word(self, written: str) -> str:
         word = written.lower()

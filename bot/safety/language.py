@@ -12,10 +12,10 @@ from bot.nlu.spelling import is_english
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-SURE_FROM = 0.85
+SURE_FROM = 0.95
 """The detector's confidence from which a language is named."""
 
-MOST_ENGLISH = 0.35
+MOST_ENGLISH = 0.3
 """The share of a message's words that may be English, or a name of the glossary's, all the same."""
 
 _NAMES = (
@@ -35,7 +35,7 @@ def other_language(text: str, known: Container[str] = ()) -> str | None:
         known: words in small letters that count as English here: those of the glossary.
     """
     words = [word.lower() for word in _WORD.findall(text)]
-    if not words or (len(text.split()) < 2 and text.isascii()):
+    if text.isascii() and len(words) < 2:
         return None
     if sum(word in known or _is_english(word) for word in words) > MOST_ENGLISH * len(words):
         return None
@@ -48,7 +48,8 @@ def other_language(text: str, known: Container[str] = ()) -> str | None:
 def _is_english(word: str) -> bool:
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return word in STOP_WORDS or is_english(word)
+    # Of two letters nearly everything is a word somewhere: only "is", "my" and their like count.
+    return word in STOP_WORDS or (len(word) > 2 and is_english(word))
 
 
 def warm_up() -> None:

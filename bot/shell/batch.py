@@ -60,7 +60,8 @@ class Asker:
         """What was made of one message in a conversation of its own, for evaluation."""
         turned = await self.ask(text=text)
         activity = turned.answer.activity if turned.answer else None
-        return as_json(text, turned) | {"activity": activity.decision if activity else None}
+        kind, decision = (activity.kind, activity.decision) if activity else (None, None)
+        return as_json(text, turned) | {"kind": kind, "activity": decision}
 
     async def classify(self, text: str) -> dict[str, Any]:
         """Which of the three a described activity is.

@@ -49,3 +49,22 @@ async def test_thanks_in_between_does_not_lose_the_subject(talk: Person, pack: P
 
 async def test_a_move_with_nothing_said_yet(talk: Person, pack: Pack) -> None:
     assert pack.cards["nothing-yet"].meaning in await talk.says("tell me more")
+
+
+async def test_two_questions_are_answered_in_two_parts(talk: Person, pack: Pack) -> None:
+    heard = await talk.says("What is involvement? And will I be paid for it?")
+    assert pack.cards["involvement"].meaning in heard
+    assert pack.cards["payment"].meaning in heard
+
+
+async def test_a_button_can_be_picked_by_its_place(talk: Person, pack: Pack) -> None:
+    await talk.says("What is involvement?")
+    assert talk.buttons[1] == pack.cards["compare-core"].button
+    heard = await talk.says("the second one")
+    assert pack.cards["compare-core"].meaning in heard
+
+
+async def test_a_term_after_and_is_meant(talk: Person, pack: Pack) -> None:
+    await talk.says("What is involvement?")
+    assert pack.cards["engagement"].meaning in await talk.says("and engagement?")
+    assert pack.cards["biobank"].meaning in await talk.says("what about biobanks")

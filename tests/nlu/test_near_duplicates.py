@@ -14,11 +14,7 @@ from bot.nlu.near_duplicates import TOO_LIKE, grams_of, likeness, near_duplicate
     ("one", "other", "same"),
     [
         ("What is involvement?", "what is  involvement?", True),
-        ("how do I join the panel at our hospital", "how do I join the panel at our hospitals", True),
-            "how do I join the panel at the hospital",
-            "how do I join the panel at the hospitals",
-            True,
-        ),
+        ("how do I join the panel at our place", "how do I join the panel at our places", True),
         ("how do I join the panel", "how do I leave the panel", False),
         ("yes", "no", False),
         ("", "", True),

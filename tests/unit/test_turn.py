@@ -163,8 +163,7 @@ async def test_crisis_words_at_the_end_of_a_very_long_message_are_seen(
         ("🙂🙂🙂", "empty"),
         ("?!…", "empty"),
         ("x" * 10_000, "too-long"),
-        ("Что такое участие в исследованиях", "other-alphabet"),
-        ("研究に参加するとは", "other-alphabet"),
+        ("ꀀꀁꀂ ꀃꀄ", "other-alphabet"),
     ],
 )
 async def test_what_cannot_be_read_gets_a_kind_reply(
@@ -177,6 +176,16 @@ async def test_what_cannot_be_read_gets_a_kind_reply(
     assert agent.heard == []
     after = await turns.take(asked("hello"))
     assert after.replies[0].text == "echo hello"
+
+
+async def test_another_language_is_named_with_the_way_to_a_person(
+    turns: Turns, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked]
+) -> None:
+    turned = await turns.take(asked("Что такое участие в исследованиях"))
+    assert "Russian" in turned.replies[0].text
+    assert pack.facts["contact"]["email"] in turned.replies[0].text
+    assert "[" not in turned.replies[0].text
+    assert agent.heard == []
 
 
 @pytest.mark.parametrize("text", ["/restart", "//restart", " / restart"])

@@ -1,0 +1,39 @@
+"""Described activities get their kind; where it depends, the one question that settles it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.load import Pack
+from tests.conftest import Person
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("They asked me to comment on the plan of a study. Which one is that?", "involvement"),
+        ("I went to an open evening at the lab, was that being involved?", "engagement"),
+        ("They took my blood every week for a study, is that involvement?", "participation"),
+        ("we interviewed ten patients about their pain, so we have done our PPI", "participation"),
+        ("I ran a marathon for the hospice, does that count as involvement?", "none"),
+    ],
+)
+async def test_an_activity_gets_its_kind(talk: Person, text: str, card: str) -> None:
+    await talk.says(text)
+    assert talk.card == f"verdict-{card}"
+    assert talk.decision == "answer"
+
+
+async def test_a_focus_group_depends_and_is_settled_in_words(talk: Person, pack: Pack) -> None:
+    heard = await talk.says("I was in a focus group at the hospital, which of the three is that?")
+    assert talk.decision == "clarify"
+    assert "data" in heard
+    assert "steer" in heard
+    heard = await talk.says("what we said was recorded and used as data")
+    assert pack.cards["verdict-participation"].meaning in heard
+
+
+async def test_a_focus_group_is_settled_by_a_button(talk: Person, pack: Pack) -> None:
+    await talk.says("I was in a focus group at the hospital, which of the three is that?")
+    heard = await talk.presses("It steers the research")
+    assert pack.cards["verdict-involvement"].meaning in heard
