@@ -12,7 +12,9 @@ The data are public and not part of the project: give the folder that holds `ban
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
+import io
 import json
 import random
 import sys
@@ -77,9 +79,15 @@ def main(folder: Path) -> None:
         each = ", ".join(f"{result.accuracy:.1%}" for result in results)
         _row(name, f"ours, mean of {DRAWS} draws ({each})", mean, results[0])
     train, test = sets["BANKING77"]
+    # Another draw than above: Rasa would take what it trained before from its cache.
     test = random.Random(0).sample(test, DEFAULT_TEST)  # no secret
-    _row(f"BANKING77, {DEFAULT_TEST} messages", "ours", None, _measure(ours, _draw(train, 0), test))
-    default = _measure(DEFAULT_PIPELINE, _draw(train, 0), test)
+    _row(
+        f"BANKING77, {DEFAULT_TEST} messages",
+        "ours",
+        None,
+        _measure(ours, _draw(train, DRAWS), test),
+    )
+    default = _measure(DEFAULT_PIPELINE, _draw(train, DRAWS), test)
     _row(f"BANKING77, {DEFAULT_TEST} messages", "Rasa's default", None, default)
 
 
@@ -125,7 +133,8 @@ def _measure(pipeline: list[dict[str, Any]], train: Labelled, test: Labelled) ->
         ]
         yaml.dump({"version": "3.1", "nlu": nlu}, folder / "nlu.yml")
         started = time.perf_counter()
-        model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
+        with contextlib.redirect_stdout(io.StringIO()):
+            model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
         training = time.perf_counter() - started
         return asyncio.run(_score(Agent.load(model), test, training))
 

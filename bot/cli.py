@@ -55,7 +55,7 @@ def train(force: bool, verbose: bool) -> None:
     if is_current(settings.pack) and not force:
         click.echo("The model is up to date.")
         return
-    click.echo("Training the model (under a minute) …")
+    click.echo("Training the model (about a minute) …")
     from bot.agent.quiet import prepare
 
     prepare(verbose=verbose)
@@ -185,20 +185,31 @@ def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: boo
 
 @main.command()
 @click.option("--pack", type=click.Path(path_type=Path), help="Another pack's folder.")
+@click.option("--grades", is_flag=True, help="Print the grade of every card.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def check(pack: Path | None, as_json: bool) -> None:
+def check(pack: Path | None, grades: bool, as_json: bool) -> None:
     """Check the cards, the training data and the class paths in the YAML files."""
     from bot.agent.checks import run_checks
 
     settings = load_settings(**({"pack": pack} if pack else {}))
     report = run_checks(settings.pack)
     if as_json:
-        click.echo(json.dumps({"cards": report.cards, "faults": report.faults}))
+        oldest = report.oldest_review and report.oldest_review.isoformat()
+        counted = {"cards": report.cards, "examples": report.examples, "oldest_review": oldest}
+        click.echo(json.dumps(counted | {"grades": report.grades, "faults": report.faults}))
     else:
         for fault in report.faults:
             click.echo(f"ppi-guide: {fault}", err=True)
+        if grades:
+            for card, found in sorted(report.grades.items(), key=lambda one: -one[1]):
+                click.echo(f"{found:5.1f}  {card}")
         if not report.faults:
-            click.echo(f"{report.cards} cards, {report.examples} examples: no faults found.")
+            hardest = max(report.grades, key=lambda card: report.grades[card])
+            click.echo(
+                f"{report.cards} cards, {report.examples} examples: no faults found. "
+                f"Hardest to read: {hardest}, grade {report.grades[hardest]:.1f}. "
+                f"Oldest review: {report.oldest_review:%B %Y}."
+            )
     if report.faults:
         sys.exit(CHECK_FAILED)
 

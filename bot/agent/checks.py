@@ -6,7 +6,8 @@ import importlib
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,13 @@ from ruamel.yaml import YAML
 
 from bot.content.cards import TERM_INTENT
 from bot.content.load import Pack, card_files, load_pack
+from bot.content.plain_english import (
+    HARDEST,
+    HARDEST_AS_WRITTEN,
+    MOST_WORDS,
+    grade,
+    long_sentences,
+)
 from bot.errors import ContentError
 from bot.evaluation.sets import intent_examples
 from bot.nlu.activities import load_activities
@@ -38,6 +46,8 @@ class Report:
     cards: int
     examples: int
     faults: list[str]
+    grades: dict[str, float] = field(default_factory=dict)
+    oldest_review: date | None = None
 
 
 def run_checks(pack_folder: Path) -> Report:
@@ -49,11 +59,23 @@ def run_checks(pack_folder: Path) -> Report:
     from bot.agent.quiet import prepare
 
     prepare()
-    faults = [*_class_paths(), *_unanswered(pack), *_repeated()]
-    if faults:
-        return Report(len(pack.cards), 0, faults)
-    examples, rasa_faults = _rasa_checks(pack_folder, pack)
-    return Report(len(pack.cards), examples, rasa_faults)
+    faults = [
+        *_class_paths(),
+        *_unanswered(pack),
+        *_hard_to_read(pack),
+        *_overdue(pack, date.today()),
+        *_repeated(),
+    ]
+    grades = {
+        card.id: found
+        for card in pack.cards.values()
+        if (found := grade(card, pack.facts).protected) is not None
+    }
+    oldest = min(card.reviewed.on for card in pack.cards.values() if card.reviewed)
+    examples = 0
+    if not faults:
+        examples, faults = _rasa_checks(pack_folder, pack)
+    return Report(len(pack.cards), examples, faults, grades, oldest)
 
 
 def _class_paths() -> Iterator[str]:
@@ -96,6 +118,29 @@ def _unanswered(pack: Pack) -> Iterator[str]:
         for intent in set(card.intents) - known:
             path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
             yield f"{path}: answers the unknown intent “{intent}”; domain.yml lists them."
+
+
+def _hard_to_read(pack: Pack) -> Iterator[str]:
+    """Cards above the grades, and sentences above the length."""
+    for card in pack.cards.values():
+        path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
+        found = grade(card, pack.facts)
+        if found.protected is not None and found.protected > HARDEST:
+            yield f"{path}: grade {found.protected:.1f}, above {HARDEST:g}; use shorter words."
+        elif found.as_written is not None and found.as_written > HARDEST_AS_WRITTEN:
+            yield (
+                f"{path}: grade {found.as_written:.1f} as written, above {HARDEST_AS_WRITTEN:g}; "
+                "say more in plain words around the protected ones."
+            )
+        for sentence in long_sentences(card, pack.facts):
+            yield f"{path}: “{sentence}” has more than {MOST_WORDS} words; make two sentences."
+
+
+def _overdue(pack: Pack, today: date) -> Iterator[str]:
+    for card in pack.cards.values():
+        if card.reviewed and card.reviewed.due < today:
+            path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
+            yield f"{path}: the review was due on {card.reviewed.due}; read it over, set new dates."
 
 
 def _repeated() -> Iterator[str]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from ruamel.yaml import YAML
+
 from bot.assistant import Assistant
+from bot.content.load import Pack
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.figures import Figure, calibration_error, macro_f1, share_of
 from bot.evaluation.report import below_committed, read_committed, table_of
 from bot.evaluation.sets import load_sets, training_examples
 from bot.evaluation.typos import misspell
+from bot.nlu.activities import LABELS
 from bot.nlu.near_duplicates import near_duplicates
+from bot.paths import DOMAIN
+
+RIGHT_CARD = 0.85
 
 
 async def test_no_figure_falls_below_the_committed_run(assistant: Assistant) -> None:
@@ -16,6 +23,17 @@ async def test_no_figure_falls_below_the_committed_run(assistant: Assistant) -> 
     committed = read_committed()
     print("\n" + table_of(found, committed))
     assert below_committed(found.figures, committed) == []
+    assert found.figures["right card"].share >= RIGHT_CARD
+
+
+def test_the_sets_can_measure_something(pack: Pack) -> None:
+    sets = load_sets()
+    assert len(sets.questions) >= 100
+    assert {card for _, cards in sets.questions for card in cards} - set(pack.cards) == set()
+    domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
+    assert {intent for _, intent in sets.intents} <= set(domain["intents"])
+    assert len({intent for _, intent in sets.intents}) >= 45
+    assert {label for _, label in sets.activities} == set(LABELS)
 
 
 def test_no_evaluation_line_stands_in_the_training_data() -> None:

@@ -1,0 +1,77 @@
+"""Whether a card can be read: its grade, and its long sentences.
+
+The Flesch-Kincaid grade is the school grade (USA) that a text asks for; 6 is about 11 years old.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.content.cards import Card
+
+HARDEST = 6.0
+"""The grade with every protected word counted as one syllable."""
+
+HARDEST_AS_WRITTEN = 8.0
+MOST_WORDS = 20
+FEWEST_WORDS = 30
+"""Below that many words a grade says nothing."""
+
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|doi\.org/)\S+")
+_SENTENCE_END = re.compile(r"(?<=[.?!:])[”’)]*\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The grades of a card's text, None for a text that is too short to have one."""
+
+    protected: float | None
+    as_written: float | None
+
+
+def grade(card: Card, facts: dict[str, Any]) -> Grade:
+    """The grades of all that a card says, contact details and addresses left out.
+
+    Args:
+        facts: of pack.yml; `protected_words` there count as one syllable, with their plurals.
+    """
+    text = " ".join(_plain(part, facts) for part in parts_of(card))
+    if len(text.split()) < FEWEST_WORDS:
+        return Grade(None, None)
+    words = "|".join(re.escape(word) for word in facts.get("protected_words", ()))
+    protected = re.sub(rf"\b(?:{words})s?\b", "word", text, flags=re.IGNORECASE) if words else text
+    return Grade(_flesch_kincaid(protected), _flesch_kincaid(text))
+
+
+def long_sentences(card: Card, facts: dict[str, Any]) -> Iterator[str]:
+    """The sentences of more than 20 words."""
+    for part in parts_of(card):
+        for sentence in _SENTENCE_END.split(_plain(part, facts)):
+            if len(sentence.split()) > MOST_WORDS:
+                yield sentence
+
+
+def parts_of(card: Card) -> list[str]:
+    """Everything of a card that is said in our own words."""
+    note = card.quotation.note if card.quotation else ""
+    parts = (card.meaning, card.example, *card.further_parts, card.simpler, note)
+    return [part for part in parts if part]
+
+
+def _plain(text: str, facts: dict[str, Any]) -> str:
+    contact = facts.get("contact", {})
+    for detail in (contact.get("role"), contact.get("name")):
+        text = text.replace(f", {detail}", "").replace(str(detail), "them") if detail else text
+    return _ADDRESS.sub(". ", text)
+
+
+def _flesch_kincaid(text: str) -> float:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # textstat 0.7.4 imports pkg_resources
+        import textstat
+    grade_of_text: float = textstat.flesch_kincaid_grade(text)
+    return grade_of_text
