@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -11,9 +12,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.content.answer import Answer, Memory, Understood, answer
 from bot.content.load import Pack, load_pack
+from bot.content.quiz import QuizState
 from bot.settings import load_settings
 
-TERM, CARD = "term", "card"
+TERM, CARD, QUIZ = "term", "card", "quiz"
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +36,8 @@ def understood_from(tracker: Tracker, *, refused: bool = False) -> Understood:
         card=next(tracker.get_latest_entity_values(CARD), None),
         alternatives=tuple(decision.get("alternatives", ())),
         activity=(message.get("activity") or {}).get("decision"),
+        cue=(message.get("activity") or {}).get("cue", ""),
+        quiz=next(tracker.get_latest_entity_values(QUIZ), None),
     )
 
 
@@ -45,7 +49,12 @@ def memory_from(tracker: Tracker) -> Memory:
         role=tracker.get_slot("asker_role"),
         misses=int(tracker.get_slot("misses") or 0),
         offered=tuple(tracker.get_slot("offered") or ()),
+        quiz=_quiz_from(tracker.get_slot("quiz")),
     )
+
+
+def _quiz_from(kept: dict[str, Any] | None) -> QuizState:
+    return QuizState(**(kept | {"asked": tuple(kept["asked"])})) if kept else QuizState()
 
 
 def reply(
@@ -73,5 +82,6 @@ def _changes(before: Memory, answered: Answer) -> list[EventType]:
         "asker_role": (before.role, after.role),
         "misses": (before.misses, after.misses),
         "offered": (list(before.offered), list(after.offered)),
+        "quiz": (asdict(before.quiz), asdict(after.quiz)),
     }
     return [SlotSet(name, new) for name, (old, new) in slots.items() if new != old]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.choose import (
     choose_card,
+    for_the_other_role,
     named_alone,
     other_meaning,
     picked_button,
@@ -16,6 +18,7 @@ from bot.content.choose import (
     settled_activity,
 )
 from bot.content.load import Pack
+from bot.content.quiz import QuizState, chosen_kind, judge, next_question, stop
 from bot.content.replies import (
     ERASE,
     Choice,
@@ -30,6 +33,7 @@ from bot.content.replies import (
 Decision = Literal["answer", "clarify", "refuse", "crisis"]
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED = 3
+QUIZ_PRESS = "/start_quiz{"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class Understood:
     """A message as the language understanding left it.
 
     `card` is set when a button named one; `alternatives` are intents to offer, best first;
-    `activity` is what a described activity was judged to be (bot/nlu/activities.py).
+    `activity` is what a described activity was judged to be (bot/nlu/activities.py), `cue` what
+    decided it in its words; `quiz` is the answer that a button of the quiz gives.
     """
 
     intent: str | None
@@ -47,6 +52,8 @@ class Understood:
     card: str | None = None
     alternatives: tuple[str, ...] = ()
     activity: str | None = None
+    cue: str = ""
+    quiz: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Memory:
     role: str | None = None
     misses: int = 0
     offered: tuple[str, ...] = ()
+    quiz: QuizState = field(default_factory=QuizState)
 
 
 @dataclass(frozen=True)
@@ -76,11 +84,43 @@ class Answer:
 def answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     """Answer one message. Never empty: what has no card gets an honest "sorry" and a person."""
     memory = replace(memory, role=role_in(understood.text) or memory.role)
-    answered = _answer(pack, understood, memory)
+    answered = _quiz(pack, understood, memory) or _answer(pack, understood, memory)
+    answered = _with_way_back(answered)
     offered = tuple(
         choice.card or choice.payload for reply in answered.replies for choice in reply.choices
     )
     return replace(answered, memory=replace(answered.memory, offered=offered))
+
+
+def _quiz(pack: Pack, understood: Understood, memory: Memory) -> Answer | None:
+    """A turn of the quiz, or None when the message is about something else."""
+    state = memory.quiz
+    picked = picked_button(understood.text, memory.offered, memory.card) or ""
+    if picked.startswith(QUIZ_PRESS):
+        understood = replace(understood, quiz=json.loads(picked[len(QUIZ_PRESS) - 1 :])["quiz"])
+    kind = chosen_kind(state, understood.quiz, understood.text)
+    replies: list[Reply]
+    if kind:
+        replies, state = judge(pack.quiz, state, kind)
+    elif state.current is not None and (understood.intent == "stop" or picked == "/stop"):
+        reply, state = stop(state)
+        replies = [reply]
+    elif understood.intent == "start_quiz" or understood.quiz:
+        question, state = next_question(pack.quiz, state)
+        replies = [question or say(pack, pack.cards["quiz-done"])]
+    else:
+        return None
+    return Answer(tuple(replies), replace(memory, quiz=state, misses=0), "answer")
+
+
+def _with_way_back(answered: Answer) -> Answer:
+    """While a question of the quiz waits, every other answer has a button back to it."""
+    last = answered.replies[-1]
+    waits = answered.memory.quiz.current is not None
+    if not waits or last.kind == "quiz" or answered.decision == "crisis":
+        return answered
+    last = replace(last, choices=(*last.choices, Choice("Back to the quiz", "/start_quiz")))
+    return replace(answered, replies=(*answered.replies[:-1], last))
 
 
 def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
@@ -105,7 +145,7 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     if understood.decision == "refuse" and understood.intent != "out_of_scope":
         return _sorry(pack, memory)
     if understood.intent == "classify_scenario" and understood.activity:
-        return _verdict(pack, understood.activity, memory)
+        return _verdict(pack, understood.activity, memory, understood.cue)
     move = MOVES.get(understood.intent or "")
     if move:
         return move(pack, memory)
@@ -128,6 +168,12 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
 
 def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Answer:
     reply = say(pack, card)
+    other = for_the_other_role(pack, card)
+    if other:
+        if understood.card:  # a button pressed says who is asking
+            memory = replace(memory, role=card.when.role or "public")
+        title = "I am a researcher" if other.when.role == "researcher" else "I am not a researcher"
+        reply = replace(reply, choices=(*reply.choices, replace(choice_of(other), title=title)))
     if understood.intent == "delete_my_data":
         confirm = Choice("Yes, delete everything", ERASE)
         reply = replace(reply, choices=(confirm, *reply.choices))
@@ -141,12 +187,18 @@ def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Ans
     return Answer((reply,), replace(memory, card=about, part=part, misses=misses), decision)
 
 
-def _verdict(pack: Pack, activity: str, memory: Memory) -> Answer:
+def _verdict(pack: Pack, activity: str, memory: Memory, cue: str = "") -> Answer:
     """Which of the three an activity is; where it depends, the question that settles it."""
     card = pack.cards[f"verdict-{activity}"]
+    shown = say(pack, card)
+    if cue and activity in CORE_TERMS and shown.card:
+        went_by = f"I went by the words “{cue}”."
+        parts = [card.meaning, went_by, *shown.card["parts"][1:]]
+        text = shown.text.replace(card.meaning, f"{card.meaning}\n\n{went_by}", 1)
+        shown = replace(shown, text=text, card={**shown.card, "parts": parts})
     decision: Decision = "clarify" if activity == "ask" else "answer"
     remembered = replace(memory, card=card.id, part=0, misses=0)
-    return Answer((say(pack, card),), remembered, decision)
+    return Answer((shown,), remembered, decision)
 
 
 def _sorry(pack: Pack, memory: Memory) -> Answer:

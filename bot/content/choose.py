@@ -54,6 +54,15 @@ def choose_card(
     return chosen[0] if chosen else None
 
 
+def for_the_other_role(pack: Pack, card: Card) -> Card | None:
+    """The card that says the same to a researcher, or to everybody else; None without one."""
+    if card.when.cue or not card.intents or card.kind != "topic":
+        return None
+    wanted = None if card.when.role == "researcher" else "researcher"
+    same = (one for one in pack.answering(card.intents[0]) if not one.when.cue and one != card)
+    return next((one for one in same if one.when.role == wanted), None)
+
+
 def _has_cue(words: str, cue: str) -> bool:
     return re.search(rf"\b{re.escape(cue.lower())}", words) is not None
 

@@ -16,10 +16,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.content.cards import Card, Kind
+from bot.content.quiz import KINDS, ROUND, QuizQuestion
 from bot.errors import ContentError
 
 FOLDERS: dict[str, Kind] = {"terms": "term", "topics": "topic", "notices": "notice"}
 PACK_FILE = "pack.yml"
+QUIZ_FILE = "quiz.yml"
+NOT_YET = "not yet"
 REQUIRED_IN_PACK = ("organisation", "contact", "crisis")
 
 # The application itself shows these, so a pack without one cannot be used.
@@ -29,6 +32,7 @@ REQUIRED_NOTICES = (
     "no-more", "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger",
     "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse", "verdict-involvement",
     "verdict-engagement", "verdict-participation", "verdict-none", "verdict-mixed", "verdict-ask",
+    "quiz-done",
 )  # fmt: skip
 
 
@@ -39,6 +43,7 @@ class Pack:
     folder: Path
     facts: dict[str, Any]
     cards: dict[str, Card]
+    quiz: tuple[QuizQuestion, ...] = ()
 
     def answering(self, intent: str) -> list[Card]:
         """The cards of an intent, the default one first."""
@@ -69,13 +74,15 @@ def load_pack(folder: Path) -> Pack:
     for key in REQUIRED_IN_PACK:
         if not isinstance(facts.get(key), dict):
             raise ContentError(f"{folder / PACK_FILE}: add the block “{key}:”; cards need it.")
+    raw = {path: _read_yaml(path) for path in card_files(folder)}
+    facts["reviews"] = _reviews(raw.values())
     cards: dict[str, Card] = {}
-    for path in card_files(folder):
-        card = _load_card(path, FOLDERS[path.parent.name], facts)
+    for path in raw:
+        card = _load_card(path, FOLDERS[path.parent.name], raw[path], facts)
         if card.id in cards:
             raise ContentError(f"{path}: the id “{card.id}” is used by another card; rename one.")
         cards[card.id] = card
-    pack = Pack(folder=folder, facts=facts, cards=cards)
+    pack = Pack(folder=folder, facts=facts, cards=cards, quiz=_load_quiz(folder / QUIZ_FILE, facts))
     _check_together(pack)
     return pack
 
@@ -85,8 +92,21 @@ def card_files(folder: Path) -> list[Path]:
     return [path for name in FOLDERS for path in sorted((folder / name).glob("*.yml"))]
 
 
-def _load_card(path: Path, kind: Kind, facts: dict[str, Any]) -> Card:
-    raw = _read_yaml(path)
+def _reviews(cards: Iterable[dict[str, Any]]) -> str:
+    """Which of the cards were read over with people, as a sentence for the card "about"."""
+    people = [
+        str(card["reviewed"].get("with"))
+        for card in cards
+        if isinstance(card.get("reviewed"), dict)
+    ]
+    groups = sorted({group for group in people if group != NOT_YET})
+    if not groups:
+        return "No group of patients or the public has read them over yet."
+    read = sum(group != NOT_YET for group in people)
+    return f"So far {read} of {len(people)} were read over with people: {'; '.join(groups)}."
+
+
+def _load_card(path: Path, kind: Kind, raw: dict[str, Any], facts: dict[str, Any]) -> Card:
     try:
         filled = _fill_in(raw, facts)
     except jinja2.TemplateError as error:
@@ -105,6 +125,23 @@ def _load_card(path: Path, kind: Kind, facts: dict[str, Any]) -> Card:
     if card.table and any(len(row) != len(card.table.columns) for row in card.table.rows):
         raise ContentError(f"{path}: a row of “table:” has not as many cells as “columns:”.")
     return card
+
+
+def _load_quiz(path: Path, facts: dict[str, Any]) -> tuple[QuizQuestion, ...]:
+    raw = _read_yaml(path, list)
+    questions = []
+    for number, one in enumerate(raw, start=1):
+        try:
+            questions.append(QuizQuestion(**_fill_in(one, facts)))
+        except (ValidationError, TypeError) as error:
+            what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "not keys"
+            raise ContentError(
+                f"{path}: question {number} is wrong ({what}); give activity, kind and why."
+            ) from None
+    for kind in KINDS:
+        if sum(question.kind == kind for question in questions) < ROUND - 2:
+            raise ContentError(f"{path}: there are too few questions on {kind}; write more.")
+    return tuple(questions)
 
 
 def _check_together(pack: Pack) -> None:
@@ -131,7 +168,7 @@ def _check_together(pack: Pack) -> None:
                 raise ContentError(f"{path}: “{form}” is already a name of the card “{owner}”.")
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def _read_yaml(path: Path, kind: type = dict) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
         loaded = YAML(typ="safe").load(text)
@@ -144,8 +181,9 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "this is not YAML"
         raise ContentError(f"{path}{line}: {problem}. Check quotes, colons and indents.") from None
-    if not isinstance(loaded, dict):
-        raise ContentError(f"{path}: expected “key: value” lines.")
+    if not isinstance(loaded, kind):
+        wanted = "“key: value” lines" if kind is dict else "a list, each item with a dash"
+        raise ContentError(f"{path}: expected {wanted}.")
     return loaded
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.content.cards import Card
-from bot.content.load import Pack
 
-ReplyKind = Literal["text", "card", "comparison", "verdict", "notice", "crisis", "error"]
+if TYPE_CHECKING:
+    from bot.content.load import Pack
+
+ReplyKind = Literal["text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "error"]
 MOST_FOLLOW_UPS = 3
 ERASE = "!erase"
 """The payload of the button that confirms a deletion; handled before Rasa, not by it."""

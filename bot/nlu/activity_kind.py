@@ -18,6 +18,7 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.nlu.activities import load_activities, settle
 from bot.nlu.component import Component, is_button, reading_of, sentence_vector
@@ -27,6 +28,9 @@ from bot.nlu.ngrams import Ngrams, NgramShape
 from bot.paths import ENCODER, ROOT
 
 ACTIVITY = "activity"
+CUE_FROM = 0.05
+"""The share in a label's score from which words are worth naming."""
+
 SHAPES = (NgramShape("word", 1, 2), NgramShape("char_wb", 2, 5))
 
 
@@ -92,7 +96,8 @@ class ActivityKind(Component, IntentClassifier):
             vector = sentence_vector(message)
             if self._head is None or vector is None or is_button(message):
                 continue
-            found = self._head.probabilities(self._rows([reading_of(message)], vector[None, :]))
+            row = self._rows([reading_of(message)], vector[None, :])
+            found = self._head.probabilities(row)
             probabilities = dict(zip(self._head.intents, map(float, found), strict=True))
             verdict = settle(probabilities, self.config["kind_from"])
             message.set(
@@ -102,10 +107,38 @@ class ActivityKind(Component, IntentClassifier):
                     "confidence": verdict.confidence,
                     "decision": verdict.decision,
                     "probabilities": probabilities,
+                    "cue": self._cue(row, verdict.decision),
                 },
                 add_to_output=True,
             )
         return messages
+
+    def _cue(self, row: csr_matrix, label: str) -> str:
+        """The words of a message that spoke most for `label`; empty when none did clearly."""
+        assert self._head is not None
+        words = self._ngrams[0].vocabulary
+        column = self._head.intents.index(label)
+        first, last = row.shape[1] - self._columns, row.shape[1] - self._columns + len(words)
+        shares = row[:, first:last].tocoo()
+        weights = self._head.weights[first:last]
+        above = weights[:, column] - weights.mean(axis=1)
+        spoken = sorted(
+            (
+                (float(value * above[place]), words[place])
+                for place, value in zip(shares.col, shares.data, strict=True)
+            ),
+            reverse=True,
+        )
+        for weight, phrase in spoken:
+            if weight < CUE_FROM:
+                break
+            if not STOP_WORDS.issuperset(phrase.split()):
+                return str(phrase)
+        return ""
+
+    @property
+    def _columns(self) -> int:
+        return sum(len(ngrams.vocabulary) for ngrams in self._ngrams)
 
     def _rows(self, texts: list[str], vectors: NDArray[np.float32]) -> csr_matrix:
         """Sentence vectors and n-grams side by side, (n_texts, n_features)."""

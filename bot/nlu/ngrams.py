@@ -27,6 +27,11 @@ class Ngrams:
     def __init__(self, vectorizer: TfidfVectorizer) -> None:
         """Made by `fit` or `restore`."""
         self._vectorizer = vectorizer
+        # In the order of the columns; scikit-learn fills it in for a vocabulary given only later.
+        known = vectorizer.vocabulary if vectorizer.vocabulary else vectorizer.vocabulary_
+        self.vocabulary: list[str] = (
+            list(known) if isinstance(known, list) else sorted(known, key=known.get)
+        )
 
     @classmethod
     def fit(cls, shape: NgramShape, texts: Sequence[str]) -> Ngrams:
@@ -41,11 +46,6 @@ class Ngrams:
         vectorizer = _make(shape, vocabulary)
         vectorizer.idf_ = idf
         return cls(vectorizer)
-
-    @property
-    def vocabulary(self) -> list[str]:
-        """The n-grams in the order of the columns."""
-        return sorted(self._vectorizer.vocabulary_, key=self._vectorizer.vocabulary_.get)
 
     @property
     def idf(self) -> NDArray[np.floating[Any]]:

@@ -149,3 +149,33 @@ def test_a_visitor_who_speaks_of_a_researcher_is_none(pack: Pack) -> None:
     said = "A researcher asked me to help. Does it make a difference?"
     answered = answer(pack, Understood("impact_evaluation", text=said), NEW)
     assert answered.replies[0].card_id == "impact-evaluation"
+
+
+def test_who_is_asking_can_be_said_after_the_answer_and_changed(pack: Pack) -> None:
+    asked = answer(pack, Understood("why_involve", text="why involve people"), NEW)
+    assert asked.replies[0].card_id == "why-involve"
+    button = asked.replies[0].choices[-1]
+    assert button.title == "I am a researcher"
+    pressed = answer(pack, Understood("why_involve", card=button.card), asked.memory)
+    assert pressed.replies[0].card_id == "why-involve-researcher"
+    assert pressed.memory.role == "researcher"
+    later = answer(
+        pack, Understood("impact_evaluation", text="how do we report it"), pressed.memory
+    )
+    assert later.replies[0].card_id == "impact-evaluation-researcher"
+    back = later.replies[0].choices[-1]
+    assert back.title == "I am not a researcher"
+    changed = answer(pack, Understood("impact_evaluation", card=back.card), later.memory)
+    assert changed.replies[0].card_id == "impact-evaluation"
+    again = answer(pack, Understood("why_involve", text="why involve people"), changed.memory)
+    assert again.replies[0].card_id == "why-involve"
+
+
+def test_a_verdict_names_the_words_that_decided_it(pack: Pack) -> None:
+    told = answer(
+        pack, Understood("classify_scenario", activity="involvement", cue="draft leaflet"), NEW
+    )
+    assert told.replies[0].card_id == "verdict-involvement"
+    assert "I went by the words “draft leaflet”." in told.replies[0].text
+    plain = answer(pack, Understood("classify_scenario", activity="mixed", cue="both"), NEW)
+    assert "I went by" not in plain.replies[0].text

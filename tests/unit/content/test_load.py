@@ -102,3 +102,13 @@ def test_another_pack_leaves_no_name_of_the_first(copy: Path, pack: Pack) -> Non
     assert name not in everything
     assert email not in everything
     assert "alex@example.org" in everything
+
+
+def test_the_assistant_says_which_cards_were_read_over_with_people(copy: Path, pack: Pack) -> None:
+    assert "No group of patients" in pack.cards["about"].meaning
+    path = copy / "terms/carer.yml"
+    text = path.read_text(encoding="utf-8").replace("with: not yet", "with: A Made-up Group")
+    path.write_text(text, encoding="utf-8")
+    about = load_pack(copy).cards["about"].meaning
+    assert "A Made-up Group" in about
+    assert "So far 1 of " in about

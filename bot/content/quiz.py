@@ -1,0 +1,128 @@
+"""The quiz: five activities, one at a time; the person says which of the three each is."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pydantic import BaseModel
+
+from bot.content.replies import Choice, Reply
+
+ROUND = 5
+KINDS = ("involvement", "engagement", "participation")
+
+Pick = Callable[[Sequence[int]], int]
+
+
+class QuizQuestion(BaseModel):
+    """One activity, its kind, and why it is that kind."""
+
+    class Config:
+        """An unknown key is a spelling mistake."""
+
+        extra = "forbid"
+        allow_mutation = False
+
+    activity: str
+    kind: Literal["involvement", "engagement", "participation"]
+    why: str
+
+
+@dataclass(frozen=True)
+class QuizState:
+    """What was asked in this conversation, and how the running round goes.
+
+    `current` is the number of the question that waits for an answer, None between rounds.
+    """
+
+    asked: tuple[int, ...] = ()
+    current: int | None = None
+    answered: int = 0
+    score: int = 0
+
+
+def next_question(
+    quiz: Sequence[QuizQuestion], state: QuizState, pick: Pick = random.choice
+) -> tuple[Reply | None, QuizState]:
+    """The waiting question again, or a new one; None when all have been asked."""
+    if state.current is None:
+        left = [number for number in range(len(quiz)) if number not in state.asked]
+        if not left or (state.answered == 0 and len(left) < ROUND):
+            return None, state
+        # Of kinds that have come up least, so that no round is all of one kind.
+        counted = [quiz[number].kind for number in state.asked[len(state.asked) - state.answered :]]
+        rarest = min(counted.count(quiz[number].kind) for number in left)
+        left = [number for number in left if counted.count(quiz[number].kind) == rarest]
+        chosen = pick(left)
+        state = replace(state, current=chosen, asked=(*state.asked, chosen))
+    current = state.current
+    assert current is not None
+    text = f"Question {state.answered + 1} of {ROUND}. {quiz[current].activity} Which is it?"
+    return Reply("quiz", text, None, _choices(current)), state
+
+
+def judge(
+    quiz: Sequence[QuizQuestion], state: QuizState, kind: str, pick: Pick = random.choice
+) -> tuple[list[Reply], QuizState]:
+    """Say whether `kind` was right and why, then the next question or the score."""
+    assert state.current is not None
+    question = quiz[state.current]
+    right = kind == question.kind
+    verdict = "Yes." if right else "Not this time."
+    text = f"{verdict} That is {question.kind}. {question.why}"
+    state = replace(
+        state, current=None, answered=state.answered + 1, score=state.score + int(right)
+    )
+    if state.answered < ROUND:
+        following, state = next_question(quiz, state, pick)
+        assert following is not None
+        return [Reply("quiz", text), following], state
+    end = f"You had {state.score} of {ROUND}. Thank you for playing."
+    again = (Choice("Play again", "/start_quiz"),)
+    return [Reply("quiz", f"{text}\n\n{end}", None, again)], _between(state)
+
+
+def stop(state: QuizState) -> tuple[Reply, QuizState]:
+    """End a round early, with the score so far."""
+    text = f"We stop here. You had {state.score} of {state.answered}."
+    again = (Choice("Play again", "/start_quiz"),)
+    return Reply("quiz", text, None, again), _between(state)
+
+
+def _between(state: QuizState) -> QuizState:
+    return replace(state, current=None, answered=0, score=0)
+
+
+def _choices(question: int) -> tuple[Choice, ...]:
+    # The number goes with the answer, so that an old button never answers a new question.
+    kinds = tuple(
+        Choice(kind.capitalize(), f"/start_quiz{json.dumps({'quiz': f'{question}:{kind}'})}")
+        for kind in KINDS
+    )
+    return (*kinds, Choice("Stop the quiz", "/stop"))
+
+
+_SAID = {
+    "involvement": re.compile(r"\binvolv\w*", re.IGNORECASE),
+    "engagement": re.compile(r"\bengag\w*", re.IGNORECASE),
+    "participation": re.compile(r"\bparticip\w*|\btak(?:e|ing) part", re.IGNORECASE),
+}
+MOST_WORDS_SAID = 5
+
+
+def chosen_kind(state: QuizState, pressed: str | None, text: str) -> str | None:
+    """The kind that a button or a few typed words choose for the waiting question, or None."""
+    if state.current is None:
+        return None
+    if pressed:
+        question, _, kind = pressed.partition(":")
+        return kind if question == str(state.current) and kind in KINDS else None
+    if len(text.split()) > MOST_WORDS_SAID or text.rstrip().endswith("?"):
+        return None
+    said = [kind for kind, pattern in _SAID.items() if pattern.search(text)]
+    return said[0] if len(said) == 1 else None
