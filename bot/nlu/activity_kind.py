@@ -40,9 +40,9 @@ class ActivityKind(Component, IntentClassifier):
 
     defaults: ClassVar[dict[str, Any]] = {
         "folder": "data/activities",
-        "candidates": [5.0, 20.0],
-        "folds": 4,
-        "ngram_weights": [0.5, 1.0],
+        "candidates": [10.0, 20.0],
+        "folds": 3,
+        "ngram_weights": [1.0],
         "hardness": 1.0,
         "kind_from": 0.35,
     }
