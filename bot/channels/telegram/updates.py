@@ -16,6 +16,7 @@ from bot.content.replies import say
 from bot.errors import GuideError, NotReady, TooSlow, UnknownOffer
 from bot.messages import Message
 from bot.records.store import NewMessage
+from bot.stores.person_lock import PersonLocks
 from bot.turn import Asked
 
 log = logging.getLogger("ppi_guide.telegram")
@@ -30,6 +31,7 @@ class TelegramUpdates:
         self._assistant = assistant
         self._records = assistant.records
         self._key = key
+        self._chats = PersonLocks()
 
     async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/start`: the welcome."""
@@ -66,25 +68,35 @@ class TelegramUpdates:
         chat = update.effective_chat
         if chat is None or chat.type != ChatType.PRIVATE:
             return
+        if self._assistant.turns.crisis_reply(text or ""):  # waits for nothing
+            await self._answer(update, bot, chat.id, text, payload)
+            return
+        # From here on in the order of the updates, to the last message sent.
+        async with self._chats.hold(str(chat.id)):
+            await self._answer(update, bot, chat.id, text, payload)
+
+    async def _answer(
+        self, update: Update, bot: Bot, chat: int, text: str | None, payload: str | None
+    ) -> None:
         try:
-            conversation = await self._conversation(chat.id)
+            conversation = await self._conversation(chat)
             key = f"update-{update.update_id}"
             asked = Asked(conversation, CHANNEL, text, payload, key)
             turned = await self._assistant.turns.take(asked)
         except UnknownOffer:
-            await self._notice(bot, chat.id, "old-button")
+            await self._notice(bot, chat, "old-button")
         except (NotReady, TooSlow):
-            await self._notice(bot, chat.id, "starting")
+            await self._notice(bot, chat, "starting")
         except GuideError as error:
             log.error("A turn failed: %s", type(error).__name__)
             crisis = self._assistant.turns.crisis_reply(text or "")
             if crisis:
-                await _send(bot, chat.id, crisis)
+                await _send(bot, chat, crisis)
             else:
-                await self._notice(bot, chat.id, "failed")
+                await self._notice(bot, chat, "failed")
         else:
             for message in turned.replies:
-                await _send(bot, chat.id, message)
+                await _send(bot, chat, message)
 
     async def _notice(self, bot: Bot, chat: int, card: str) -> None:
         """Send a notice that needs no turn; stored when possible, so that its buttons work."""
