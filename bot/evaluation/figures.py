@@ -23,10 +23,15 @@ class Figure:
 
 
 def share_of(right: Sequence[bool]) -> Figure:
-    """The share that is right, with the interval of 2,000 bootstrap draws (percentiles)."""
+    """The share that is right, with the interval of 2,000 bootstrap draws (percentiles).
+
+    Draws from a set without a miss are all alike: there the rule of three gives the lower bound.
+    """
     judged = np.asarray(right, dtype=float)
     draws = np.random.default_rng(SEED).choice(judged, (DRAWS, len(judged))).mean(axis=1)
     low, high = np.percentile(draws, [2.5, 97.5])
+    if judged.all():
+        low = max(0.0, 1 - 3 / len(judged))
     return Figure(float(judged.mean()), len(judged), float(low), float(high))
 
 

@@ -58,6 +58,7 @@ def test_figures() -> None:
     figure = share_of([True] * 90 + [False] * 10)
     assert figure.share == 0.9
     assert 0.8 < figure.low < 0.87 < 0.93 < figure.high < 0.98
+    assert share_of([True] * 100).low == 0.97
     assert calibration_error([0.9] * 10, [True] * 9 + [False]) < 1e-9
     assert calibration_error([1.0] * 10, [True] * 5 + [False] * 5) == 0.5
     assert macro_f1(["a", "a", "b"], ["a", "a", "b"]) == 1.0
