@@ -35,6 +35,22 @@ class _Commands(click.Group):
             context.exit(CHECK_FAILED)
 
 
+def _reads_text_or_lines(command: Callable[..., None]) -> Callable[..., None]:
+    """The argument and options of commands that answer one text, or one a line."""
+    for option in (
+        click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say."),
+        click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON."),
+        click.option(
+            "--jsonl",
+            type=click.File("r", encoding="utf-8"),
+            help="One object a line; - reads standard input.",
+        ),
+        click.argument("text", required=False),
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="ppi-guide")
 def main() -> None:
@@ -102,14 +118,7 @@ def shell(verbose: bool) -> None:
 
 
 @main.command()
-@click.argument("text", required=False)
-@click.option(
-    "--jsonl",
-    type=click.File("r", encoding="utf-8"),
-    help="One object a line; - reads standard input.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+@_reads_text_or_lines
 def ask(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: bool) -> None:
     """Ask one question, or one a line. Nothing asked here is stored."""
     from bot.records.database import IN_MEMORY
@@ -156,14 +165,7 @@ async def _answer_one(assistant: Any, text: str | None, as_json: bool) -> bool:
 
 
 @main.command()
-@click.argument("text", required=False)
-@click.option(
-    "--jsonl",
-    type=click.File("r", encoding="utf-8"),
-    help="One object a line; - reads standard input.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+@_reads_text_or_lines
 def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: bool) -> None:
     """Say which of the three an activity is: involvement, engagement or participation."""
     from bot.records.database import IN_MEMORY

@@ -68,10 +68,9 @@ class ActivityKind(Component, IntentClassifier):
             ngram_weights=self.config["ngram_weights"],
             hardness=self.config["hardness"],
         )
-        facts = {"labels": head.intents, "temperature": head.temperature, "c": head.c}
         vocabularies = {"vocabularies": [ngrams.vocabulary for ngrams in self._ngrams]}
         idfs = {f"idf{number}": ngrams.idf for number, ngrams in enumerate(self._ngrams)}
-        self.keep(facts | vocabularies, {"weights": head.weights, "bias": head.bias, **idfs})
+        self.keep(head.facts | vocabularies, head.arrays | idfs)
         return self._resource
 
     def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
@@ -82,13 +81,7 @@ class ActivityKind(Component, IntentClassifier):
                 zip(SHAPES, facts["vocabularies"], strict=True)
             )
         )
-        self._head = LinearHead(
-            intents=tuple(facts["labels"]),
-            weights=arrays["weights"],
-            bias=arrays["bias"],
-            temperature=facts["temperature"],
-            c=facts["c"],
-        )
+        self._head = LinearHead.restore(facts, arrays)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge every message; what it is asked for is decided elsewhere."""

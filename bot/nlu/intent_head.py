@@ -54,22 +54,13 @@ class IntentHead(Component, IntentClassifier):
             ngram_weights=self.config["ngram_weights"],
             hardness=self.config["hardness"],
         )
-        self.keep(
-            {"intents": head.intents, "temperature": head.temperature, "c": head.c},
-            {"weights": head.weights, "bias": head.bias},
-        )
+        self.keep(head.facts, head.arrays)
         return self._resource
 
     def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         """Take up the fitted head."""
         if facts:
-            self._head = LinearHead(
-                intents=tuple(facts["intents"]),
-                weights=arrays["weights"],
-                bias=arrays["bias"],
-                temperature=facts["temperature"],
-                c=facts["c"],
-            )
+            self._head = LinearHead.restore(facts, arrays)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the ranking of all intents, best first."""

@@ -46,6 +46,27 @@ class LinearHead:
     temperature: float
     c: float
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `restore` needs beside the arrays."""
+        return {"intents": self.intents, "temperature": self.temperature, "c": self.c}
+
+    @property
+    def arrays(self) -> dict[str, NDArray[np.float32]]:
+        """The arrays that `restore` needs."""
+        return {"weights": self.weights, "bias": self.bias}
+
+    @classmethod
+    def restore(cls, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> LinearHead:
+        """The head that `facts` and `arrays` were taken from; other keys are left alone."""
+        return cls(
+            intents=tuple(facts["intents"]),
+            weights=arrays["weights"],
+            bias=arrays["bias"],
+            temperature=facts["temperature"],
+            c=facts["c"],
+        )
+
     def probabilities(self, row: csr_matrix) -> Floats:
         """Calibrated probabilities of the intents, (n_intents,), for one row of features."""
         scores = np.asarray(row @ self.weights)[0] + self.bias
