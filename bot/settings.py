@@ -21,6 +21,8 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(5005, ge=1, le=65535)
+    public_url: str = ""
+    trusted_proxies: str = ""
     web_origins: str = ""
     pack: Path = ROOT / "content"
     data_dir: Path = ROOT / "var"
@@ -28,7 +30,13 @@ class Settings(BaseSettings):
     secret_key: str = ""
     telegram_token: str = ""
     telegram_api_url: str = "https://api.telegram.org"
-    telegram_mode: Literal["polling"] = "polling"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    smtp_url: str = ""
+    handoff_to: str = ""
+    staff_chat_id: int | None = None
+    retention_days: int = Field(90, ge=1, le=3650)
+    handoff_retention_days: int = Field(30, ge=1, le=3650)
+    store_text: Literal["none", "missed", "all"] = "missed"
     turn_seconds: float = Field(20.0, gt=0, le=300)
     closed: str = ""
 
