@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,17 +12,22 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.content.answer import Answer, Memory, Understood, answer
-from bot.content.load import Pack, load_pack
+from bot.content.live import live_pack
+from bot.content.load import Pack
 from bot.content.quiz import QuizState
 from bot.settings import load_settings
 
 TERM, CARD, QUIZ = "term", "card", "quiz"
 
 
-@lru_cache(maxsize=1)
 def pack() -> Pack:
-    """The pack that the settings name, read once."""
-    return load_pack(load_settings().pack)
+    """The cards of the pack that the settings name, as they stand now."""
+    return live_pack(_folder()).now
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    return load_settings().pack
 
 
 def understood_from(tracker: Tracker, *, refused: bool = False) -> Understood:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bot.agent.answers import Agent
 from bot.agent.model_files import model_path
 from bot.agent.thread import AgentThread
-from bot.content.load import Pack, load_pack
+from bot.content.live import LivePack, live_pack
+from bot.content.load import Pack
 from bot.errors import ModelMissing
 from bot.records.database import open_database
 from bot.records.store import Records
@@ -21,13 +22,19 @@ class Assistant:
     """A running assistant, without any channel."""
 
     settings: Settings
-    pack: Pack
+    packs: LivePack
     records: Records
     agent: AgentThread
     turns: Turns
 
+    @property
+    def pack(self) -> Pack:
+        """The cards as they stand now."""
+        return self.packs.now
+
     def close(self) -> None:
         """Stop the agent and close the database."""
+        self.packs.stop()
         self.agent.stop()
         self.records.close()
 
@@ -40,8 +47,8 @@ def start_assistant(settings: Settings, *, database_url: str, verbose: bool = Fa
         ModelMissing: nothing has been trained yet.
     """
     warm_up()
-    pack = load_pack(settings.pack)
-    if not model_path().exists():
+    packs = live_pack(settings.pack)
+    if not model_path(settings.pack).exists():
         raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
     records = Records(open_database(database_url))
 
@@ -54,9 +61,9 @@ def start_assistant(settings: Settings, *, database_url: str, verbose: bool = Fa
         from bot.safety import language
 
         language.warm_up()
-        return RasaAgent(model_path())
+        return RasaAgent(model_path(settings.pack))
 
     agent = AgentThread(load)
     agent.start()
-    turns = Turns(records, agent, pack, seconds=settings.turn_seconds, closed=settings.closed)
-    return Assistant(settings, pack, records, agent, turns)
+    turns = Turns(records, agent, packs, seconds=settings.turn_seconds, closed=settings.closed)
+    return Assistant(settings, packs, records, agent, turns)

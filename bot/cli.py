@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -93,9 +94,17 @@ def run(verbose: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--play",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Play written conversations, and say which did not go as written.",
+)
 @click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
-def shell(verbose: bool) -> None:
+def shell(play: Path | None, verbose: bool) -> None:
     """Talk to the assistant in the terminal. Nothing said here is stored."""
+    if play is not None:
+        _play_scenarios(play, verbose)
+        return
     from rich.console import Console
 
     from bot.content.replies import say
@@ -115,6 +124,32 @@ def shell(verbose: bool) -> None:
         prompt = "\nYou: " if interactive else ""
         talk = Shell(Asker(assistant), console, lambda: input(prompt))
         asyncio.run(talk.run(welcome))
+
+
+def _play_scenarios(file: Path, verbose: bool) -> None:
+    from bot.records.database import IN_MEMORY
+    from bot.shell.batch import Asker
+    from bot.shell.scenarios import Heard, Turn, load_scenarios, play
+
+    def show(turn: Turn, heard: Heard) -> None:
+        said = "".join(f"\n  [{title}]" for title in heard.buttons)
+        click.echo(f"\nYou: {turn.did}\n{heard.text}{said}")
+
+    scenarios = load_scenarios(file)
+    faults: list[str] = []
+    wrong = 0
+    with _assistant(load_settings(), IN_MEMORY, verbose) as assistant:
+        for scenario in scenarios:
+            click.echo(f"\n=== {scenario.name} ({scenario.situation})")
+            found = asyncio.run(play(scenario.turns, Asker(assistant).taker(), show))
+            faults += [f"{scenario.name}: {fault}" for fault in found]
+            wrong += bool(found)
+    for fault in faults:
+        click.echo(f"ppi-guide: {fault}", err=True)
+    right = len(scenarios) - wrong
+    click.echo(f"\n{right} of {len(scenarios)} conversations went as written.")
+    if faults:
+        sys.exit(CHECK_FAILED)
 
 
 @main.command()
@@ -186,14 +221,18 @@ def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: boo
 
 
 @main.command()
-@click.option("--pack", type=click.Path(path_type=Path), help="Another pack's folder.")
+@click.option(
+    "--pack", type=click.Path(path_type=Path, resolve_path=True), help="Another pack's folder."
+)
 @click.option("--grades", is_flag=True, help="Print the grade of every card.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(pack: Path | None, grades: bool, as_json: bool) -> None:
     """Check the cards, the training data and the class paths in the YAML files."""
     from bot.agent.checks import run_checks
 
-    settings = load_settings(**({"pack": pack} if pack else {}))
+    if pack is not None:
+        os.environ["PPI_PACK"] = str(pack)  # Rasa's importer reads the settings by itself
+    settings = load_settings()
     report = run_checks(settings.pack)
     if as_json:
         oldest = report.oldest_review and report.oldest_review.isoformat()

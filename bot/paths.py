@@ -8,6 +8,9 @@ ROOT = Path(__file__).resolve().parents[1]
 CONFIG = ROOT / "config.yml"
 DOMAIN = ROOT / "domain.yml"
 ENDPOINTS = ROOT / "endpoints.yml"
+SHARED_PACK = ROOT / "content"
+"""The first pack; others take over its cards, but for those that are its own."""
+
 DATA = ROOT / "data"
 MODELS = ROOT / "models"
 ENCODER = MODELS / "encoder"

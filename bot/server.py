@@ -113,6 +113,7 @@ def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
     """
     settings = assistant.settings
     listening = _listen(settings.host, settings.port)
+    assistant.packs.watch()
     config = uvicorn.Config(
         make_app(assistant),
         log_level="warning",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseSettings, Field, ValidationError, validator
 
 from bot.errors import SettingError
-from bot.paths import ROOT
+from bot.paths import ROOT, SHARED_PACK
 
 SECRET_BYTES = 32
 MIN_SECRET_CHARACTERS = 32
@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     trusted_proxies: str = ""
     web_origins: str = ""
-    pack: Path = ROOT / "content"
+    pack: Path = SHARED_PACK
     data_dir: Path = ROOT / "var"
     database_url: str = ""
     secret_key: str = ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest, LoadingAgent
+from bot.content.live import LivePack
 from bot.content.load import Pack
 from bot.content.replies import ERASE, Reply, say
 from bot.errors import MessageConflict, NotReady, RecordsUnavailable, TooSlow
@@ -61,16 +62,26 @@ class Turns:
     """Takes the turns of all conversations of one process."""
 
     def __init__(
-        self, records: Records, agent: LoadingAgent, pack: Pack, *, seconds: float, closed: str = ""
+        self,
+        records: Records,
+        agent: LoadingAgent,
+        packs: LivePack,
+        *,
+        seconds: float,
+        closed: str = "",
     ) -> None:
         """`seconds`: the longest a turn may wait; `closed`: see the setting PPI_CLOSED."""
         self._records = records
         self._agent = agent
-        self._pack = pack
+        self._packs = packs
         self._locks = PersonLocks()
         self._seconds = seconds
         self._closed = closed
-        self._known = pack.words_of_terms
+
+    @property
+    def _pack(self) -> Pack:
+        """The cards as they stand now."""
+        return self._packs.now
 
     async def take(self, asked: Asked) -> Turned:
         """Take one turn.
@@ -111,7 +122,11 @@ class Turns:
         if self._closed:
             return await self._write(asked, title, _known("contact_person", self._say_closed()))
         notice = None if payload else unreadable(text)
-        language = None if payload or notice == "too-long" else other_language(text, self._known)
+        language = (
+            None
+            if payload or notice == "too-long"
+            else other_language(text, self._pack.words_of_terms)
+        )
         if language:
             return await self._write(asked, title, self._say_language(language))
         if notice:

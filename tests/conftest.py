@@ -19,7 +19,7 @@ from bot.settings import Settings, load_settings
 from bot.shell.batch import Asker
 from bot.turn import Turned
 
-MODEL_FIXTURES = {"assistant", "talk", "model", "server"}
+MODEL_FIXTURES = {"assistant", "talk", "model", "server", "answers"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,7 +71,7 @@ def model() -> Path:
         from bot.agent.training import train
 
         train(settings.pack, say=lambda line: None)
-    return model_path()
+    return model_path(settings.pack)
 
 
 @pytest.fixture(scope="session")

@@ -14,13 +14,14 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.content.cards import TERM_INTENT
-from bot.content.load import Pack, card_files, load_pack
+from bot.content.load import Pack, card_files, line_of, read_pack
 from bot.content.plain_english import (
     HARDEST,
     HARDEST_AS_WRITTEN,
     MOST_WORDS,
     grade,
     long_sentences,
+    unexplained,
 )
 from bot.errors import ContentError
 from bot.evaluation.sets import intent_examples
@@ -54,10 +55,9 @@ class Report:
 
 def run_checks(pack_folder: Path) -> Report:
     """Check pack, class paths and training data."""
-    try:
-        pack = load_pack(pack_folder)
-    except ContentError as error:
-        return Report(0, 0, [str(error)])
+    pack, broken = read_pack(pack_folder)
+    if pack is None:
+        return Report(0, 0, broken)
     from bot.agent.quiet import prepare
 
     prepare()
@@ -120,31 +120,39 @@ def _unanswered(pack: Pack) -> Iterator[str]:
     known = set(domain["intents"])
     for card in pack.cards.values():
         for intent in set(card.intents) - known:
-            path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
-            yield f"{path}: answers the unknown intent “{intent}”; domain.yml lists them."
+            path = pack.files[card.id]
+            line = line_of(path, "answers")
+            yield f"{path}{line}: answers the unknown intent “{intent}”; domain.yml lists them."
 
 
 def _hard_to_read(pack: Pack) -> Iterator[str]:
     """Cards above the grades, and sentences above the length."""
     for card in pack.cards.values():
-        path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
+        path = pack.files[card.id]
+        said = f"{path}{line_of(path, 'meaning')}"
         found = grade(card, pack.facts)
         if found.protected is not None and found.protected > HARDEST:
-            yield f"{path}: grade {found.protected:.1f}, above {HARDEST:g}; use shorter words."
+            yield f"{said}: grade {found.protected:.1f}, above {HARDEST:g}; use shorter words."
         elif found.as_written is not None and found.as_written > HARDEST_AS_WRITTEN:
             yield (
-                f"{path}: grade {found.as_written:.1f} as written, above {HARDEST_AS_WRITTEN:g}; "
+                f"{said}: grade {found.as_written:.1f} as written, above {HARDEST_AS_WRITTEN:g}; "
                 "say more in plain words around the protected ones."
             )
+        for word in unexplained(card, pack.facts):
+            yield f"{said}: “{word}” is not explained; say what it stands for."
         for sentence in long_sentences(card, pack.facts):
-            yield f"{path}: “{sentence}” has more than {MOST_WORDS} words; make two sentences."
+            yield f"{said}: “{sentence}” has more than {MOST_WORDS} words; make two sentences."
 
 
 def _overdue(pack: Pack, today: date) -> Iterator[str]:
     for card in pack.cards.values():
         if card.reviewed and card.reviewed.due < today:
-            path = pack.folder / f"{card.kind}s" / f"{card.id}.yml"
-            yield f"{path}: the review was due on {card.reviewed.due}; read it over, set new dates."
+            path = pack.files[card.id]
+            line = line_of(path, "reviewed")
+            yield (
+                f"{path}{line}: the review was due on {card.reviewed.due}; "
+                "read it over and set new dates."
+            )
 
 
 def _repeated() -> Iterator[str]:

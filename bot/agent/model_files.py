@@ -8,29 +8,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.load import PACK_FILE, card_files
-from bot.paths import CONFIG, DATA, DOMAIN, ENCODER, MODELS, ROOT
+from bot.paths import CONFIG, DATA, DOMAIN, ENCODER, MODELS, ROOT, SHARED_PACK
 
 LOCK = ROOT / "requirements.lock"
 
 
-def model_path() -> Path:
-    """The trained model."""
-    return MODELS / "ppi-guide.tar.gz"
+def model_path(pack: Path) -> Path:
+    """The model trained for a pack; each pack has one of its own."""
+    return MODELS / f"{_name(pack)}.tar.gz"
 
 
 def is_current(pack: Path) -> bool:
     """True when the model was trained from the inputs as they are now."""
     try:
-        kept = json.loads(_record().read_text(encoding="utf-8"))
+        kept = json.loads(_record(pack).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return False
-    return model_path().exists() and kept.get("inputs") == inputs_fingerprint(pack)
+    return model_path(pack).exists() and kept.get("inputs") == inputs_fingerprint(pack)
 
 
 def remember_inputs(pack: Path) -> None:
     """Write down what the model was trained from."""
     record = {"inputs": inputs_fingerprint(pack)}
-    _record().write_text(json.dumps(record) + "\n", encoding="utf-8")
+    _record(pack).write_text(json.dumps(record) + "\n", encoding="utf-8")
 
 
 def inputs_fingerprint(pack: Path) -> str:
@@ -43,8 +43,15 @@ def inputs_fingerprint(pack: Path) -> str:
     return digest.hexdigest()
 
 
-def _record() -> Path:
-    return MODELS / "ppi-guide.json"
+def _record(pack: Path) -> Path:
+    return MODELS / f"{_name(pack)}.json"
+
+
+def _name(pack: Path) -> str:
+    if pack.resolve() == SHARED_PACK.resolve():
+        return "ppi-guide"
+    told_apart = hashlib.sha256(str(pack.resolve()).encode()).hexdigest()[:8]
+    return f"ppi-guide-{pack.name}-{told_apart}"
 
 
 def _inputs(pack: Path) -> Iterator[Path]:

@@ -42,7 +42,7 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
                 training_files=[str(DATA)],
                 output=str(MODELS),
                 force_training=True,  # Rasa caches by config and data, blind to our code
-                fixed_model_name=model_path().name.removesuffix(".tar.gz"),
+                fixed_model_name=model_path(pack).name.removesuffix(".tar.gz"),
             )
     except Exception as error:
         raise TrainingFailed(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.choose import (
+    asks_elsewhere,
     choose_card,
     for_the_other_role,
     named_alone,
@@ -133,6 +134,9 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     meant = picked or named_alone(understood.text, understood.terms)
     if meant in pack.cards:
         return _show(pack, pack.cards[meant or ""], memory, replace(understood, decision="answer"))
+    elsewhere = _elsewhere(pack, understood, memory)
+    if elsewhere:
+        return elsewhere
     settled = settled_activity(understood.text) if memory.card == "verdict-ask" else None
     if settled:
         return _verdict(pack, settled, memory)
@@ -164,6 +168,18 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     if card is None or (card.id == "out-of-scope" and memory.misses):
         return _sorry(pack, memory)
     return _show(pack, card, memory, understood)
+
+
+def _elsewhere(pack: Pack, understood: Understood, memory: Memory) -> Answer | None:
+    """What a word means in other places: of the one term named, or else of the last card."""
+    if not asks_elsewhere(understood.text) or len(set(understood.terms)) > 1:
+        return None
+    about = understood.terms[0] if understood.terms else memory.card
+    card = pack.cards.get(about or "")
+    if card is None or not card.elsewhere:
+        return None
+    remembered = replace(memory, card=card.id, part=0, misses=0)
+    return Answer((say_part(pack, card, card.elsewhere),), remembered, "answer")
 
 
 def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Answer:

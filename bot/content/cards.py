@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 Role = Literal["public", "researcher"]
 Kind = Literal["term", "topic", "notice"]
+Which = Literal["involvement", "engagement", "participation", "depends"]
 
 TERM_INTENT = "other_glossary_term"
 """The intent that a term answers when its card names none."""
@@ -76,6 +77,7 @@ class Card(_Strict):
     example: str = ""
     more: tuple[str, ...] = ()
     simpler: str = ""
+    which: Which | None = None
     confused_with: str = ""
     elsewhere: str = ""
     quotation: Quotation | None = None

@@ -87,6 +87,24 @@ def other_meaning(pack: Pack, text: str) -> Card | None:
     return None
 
 
+_ELSEWHERE = re.compile(
+    r"\b(elsewhere|abroad|overseas|other (?:countries|places|organisations|funders|groups)"
+    r"|everywhere|(?:in|by) (?:the )?(?:usa?|united states|america|canada|europe|australia))\b"
+    r"|\bin the US\b",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(
+    r"\b(mean\w*|call\w*|say|said|use[ds]?|same|differ\w*|what about|how about|understood|defin\w+"
+    r"|and)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_elsewhere(text: str) -> bool:
+    """Whether a message asks what a word means in other places."""
+    return bool(_ELSEWHERE.search(text) and _MEANS.search(text))
+
+
 _ELLIPTIC = re.compile(
     r"^(?:(?:ok|okay|so|and|or|but|yes|no|hmm|well)[ ,]+)*"
     r"(?:and|or|what about|how about|and what about|what of|then)\b",

@@ -1,10 +1,16 @@
-"""Read a pack from its folder: every card checked, or one readable line about the first fault."""
+"""Read a pack from its folder: every card checked, or one readable line for each fault.
+
+The words that any organisation can use are the cards of the first pack, in `content/`. Another pack
+takes them over: it brings its `pack.yml` and the cards that are its own, and a card of its own with
+the same id goes before the shared one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,14 +22,20 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.content.cards import Card, Kind
+from bot.content.events import DatedEvent
 from bot.content.quiz import KINDS, ROUND, QuizQuestion
 from bot.errors import ContentError
+from bot.paths import SHARED_PACK
 
 FOLDERS: dict[str, Kind] = {"terms": "term", "topics": "topic", "notices": "notice"}
 PACK_FILE = "pack.yml"
 QUIZ_FILE = "quiz.yml"
 NOT_YET = "not yet"
-REQUIRED_IN_PACK = ("organisation", "contact", "crisis")
+REQUIRED_IN_PACK = ("organisation", "contact", "crisis", "definitions")
+KNOWN_IN_PACK = (
+    *REQUIRED_IN_PACK, "language", "accent", "group", "cafe", "engagement", "researcher_help",
+    "videos", "events", "support", "hours", "own_cards", "protected_words", "known_abbreviations",
+)  # fmt: skip
 
 # The application itself shows these, so a pack without one cannot be used.
 REQUIRED_NOTICES = (
@@ -38,12 +50,17 @@ REQUIRED_NOTICES = (
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything one organisation replaces, loaded: `facts` of pack.yml and the cards by id."""
+    """Everything one organisation replaces, loaded: `facts` of pack.yml and the cards by id.
+
+    `files` says which file each card is in.
+    """
 
     folder: Path
     facts: dict[str, Any]
     cards: dict[str, Card]
     quiz: tuple[QuizQuestion, ...] = ()
+    events: tuple[DatedEvent, ...] = ()
+    files: dict[str, Path] = field(default_factory=dict)
 
     def answering(self, intent: str) -> list[Card]:
         """The cards of an intent, the default one first."""
@@ -65,31 +82,147 @@ class Pack:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Load and check a pack.
+    """Load and check a pack, whole or not at all.
 
     Raises:
-        ContentError: naming file, line and fix of the first fault found.
+        ContentError: naming file, line and fix of the first fault, and how many more there are.
     """
-    facts = _read_yaml(folder / PACK_FILE)
-    for key in REQUIRED_IN_PACK:
-        if not isinstance(facts.get(key), dict):
-            raise ContentError(f"{folder / PACK_FILE}: add the block “{key}:”; cards need it.")
-    raw = {path: _read_yaml(path) for path in card_files(folder)}
-    facts["reviews"] = _reviews(raw.values())
-    cards: dict[str, Card] = {}
-    for path in raw:
-        card = _load_card(path, FOLDERS[path.parent.name], raw[path], facts)
-        if card.id in cards:
-            raise ContentError(f"{path}: the id “{card.id}” is used by another card; rename one.")
-        cards[card.id] = card
-    pack = Pack(folder=folder, facts=facts, cards=cards, quiz=_load_quiz(folder / QUIZ_FILE, facts))
-    _check_together(pack)
+    pack, faults = read_pack(folder)
+    if pack is None:
+        more = f" (And {len(faults) - 1} more: run `ppi-guide check`.)" if faults[1:] else ""
+        raise ContentError(faults[0] + more)
     return pack
 
 
+def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
+    """The pack, or None and every fault that keeps it from being loaded."""
+    try:
+        facts = _read_facts(folder)
+        files = card_files(folder)
+    except ContentError as error:
+        return None, [str(error)]
+    faults: list[str] = []
+    raw: dict[Path, dict[str, Any]] = {}
+    for path in files:
+        with _noted(faults):
+            raw[path] = _read_yaml(path)
+    facts["reviews"] = _reviews(raw.values())
+    cards: dict[str, Card] = {}
+    in_file: dict[str, Path] = {}
+    for path in raw:
+        with _noted(faults):
+            card = _load_card(path, FOLDERS[path.parent.name], raw[path], facts)
+            if card.id in cards:
+                raise ContentError(
+                    f"{path}:1: the id “{card.id}” is used by another card; rename one."
+                )
+            cards[card.id], in_file[card.id] = card, path
+    quiz: tuple[QuizQuestion, ...] = ()
+    events: tuple[DatedEvent, ...] = ()
+    with _noted(faults):
+        quiz = _load_quiz(_own_or_shared(folder, QUIZ_FILE), facts)
+    with _noted(faults):
+        events = _load_events(folder / PACK_FILE, facts)
+    cards = _without_missing_own(folder, cards, in_file)
+    pack = Pack(folder, facts, cards, quiz, events, in_file)
+    if not faults:  # a card that is not there would be missed by many others
+        faults += _faults_together(pack)
+    return (None if faults else pack), faults
+
+
 def card_files(folder: Path) -> list[Path]:
-    """Every card's file, in a stable order."""
+    """Every card's file, in a stable order: the pack's own, and the shared ones it takes over."""
+    own = {path.relative_to(folder): path for path in _cards_in(folder)}
+    if folder.resolve() == SHARED_PACK.resolve():
+        return list(own.values())
+    not_shared = _not_shared()
+    shared = {
+        path.relative_to(SHARED_PACK): path
+        for path in _cards_in(SHARED_PACK)
+        if path.stem not in not_shared
+    }
+    return [path for _, path in sorted((shared | own).items())]
+
+
+def line_of(path: Path, key: str) -> str:
+    """`:12` for the line on which a card's key stands, to go after the file's name."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.startswith(f"{key}:"):
+            return f":{number}"
+    return ""
+
+
+def _cards_in(folder: Path) -> list[Path]:
     return [path for name in FOLDERS for path in sorted((folder / name).glob("*.yml"))]
+
+
+def _not_shared() -> set[str]:
+    """The cards that speak of the first organisation only."""
+    return set(_read_yaml(SHARED_PACK / PACK_FILE).get("own_cards", ()))
+
+
+def _without_missing_own(
+    folder: Path, cards: dict[str, Card], in_file: dict[str, Path]
+) -> dict[str, Card]:
+    """The cards; a shared one loses the follow-ups to cards that this pack chose not to write."""
+    missing = _not_shared() - set(cards) if folder.resolve() != SHARED_PACK.resolve() else set()
+    return {
+        name: card.copy(
+            update={"follow_ups": tuple(f for f in card.follow_ups if f not in missing)}
+        )
+        if in_file[name].is_relative_to(SHARED_PACK)
+        else card
+        for name, card in cards.items()
+    }
+
+
+def _own_or_shared(folder: Path, name: str) -> Path:
+    own = folder / name
+    return own if own.exists() else SHARED_PACK / name
+
+
+@contextmanager
+def _noted(faults: list[str]) -> Iterator[None]:
+    """Note a fault and go on, so that an editor sees all of them at once."""
+    try:
+        yield
+    except ContentError as error:
+        faults.append(str(error))
+
+
+def _read_facts(folder: Path) -> dict[str, Any]:
+    path = folder / PACK_FILE
+    facts: dict[str, Any] = _read_yaml(path)
+    for key in facts:
+        if key not in KNOWN_IN_PACK:
+            raise ContentError(
+                f"{path}{line_of(path, key)}: the key “{key}” is not known. "
+                f"Known keys: {', '.join(KNOWN_IN_PACK)}."
+            )
+    for key in REQUIRED_IN_PACK:
+        if not isinstance(facts.get(key), dict):
+            raise ContentError(f"{path}: add the block “{key}:”; cards need it.")
+    if folder.resolve() != SHARED_PACK.resolve():
+        shared = _read_yaml(SHARED_PACK / PACK_FILE)
+        for words in ("protected_words", "known_abbreviations"):
+            facts[words] = [*shared.get(words, ()), *facts.get(words, ())]
+    return facts
+
+
+def _load_events(path: Path, facts: dict[str, Any]) -> tuple[DatedEvent, ...]:
+    events = []
+    for number, one in enumerate((facts.get("events") or {}).get("dated") or (), start=1):
+        try:
+            events.append(DatedEvent(**one))
+        except (ValidationError, TypeError) as error:
+            what = "it needs title, on, link and checked"
+            if isinstance(error, ValidationError):
+                first = error.errors()[0]
+                what = f"“{first['loc'][0]}”: {first['msg']}"
+            raise ContentError(
+                f"{path}{line_of(path, 'events')}: event {number} is wrong ({what}); mend it."
+            ) from None
+    return tuple(sorted(events, key=lambda event: event.on))
 
 
 def _reviews(cards: Iterable[dict[str, Any]]) -> str:
@@ -118,12 +251,19 @@ def _load_card(path: Path, kind: Kind, raw: dict[str, Any], facts: dict[str, Any
     except (ValidationError, TypeError) as error:
         raise ContentError(_explain(path, error)) from None
     if card.id != path.stem:
-        raise ContentError(f"{path}: the id “{card.id}” must be the file's name, “{path.stem}”.")
+        raise ContentError(
+            f"{path}{line_of(path, 'id')}: the id “{card.id}” must be the file's name, "
+            f"“{path.stem}”."
+        )
     if kind != "notice" and (card.source is None or card.reviewed is None):
         missing = "source" if card.source is None else "reviewed"
-        raise ContentError(f"{path}: “{missing}:” is missing; every {kind} names where it is from.")
+        why = "names where it is from" if missing == "source" else "says when it was read over"
+        raise ContentError(f"{path}:1: “{missing}:” is missing; every {kind} {why}.")
     if card.table and any(len(row) != len(card.table.columns) for row in card.table.rows):
-        raise ContentError(f"{path}: a row of “table:” has not as many cells as “columns:”.")
+        raise ContentError(
+            f"{path}{line_of(path, 'table')}: a row of “table:” has not as many cells as "
+            "“columns:”; add or leave out cells."
+        )
     return card
 
 
@@ -144,28 +284,33 @@ def _load_quiz(path: Path, facts: dict[str, Any]) -> tuple[QuizQuestion, ...]:
     return tuple(questions)
 
 
-def _check_together(pack: Pack) -> None:
+def _faults_together(pack: Pack) -> Iterator[str]:
     """What can only be seen over all cards: ids that exist, forms claimed once."""
-    where = pack.folder
     for needed in REQUIRED_NOTICES:
         if needed not in pack.cards:
-            raise ContentError(f"{where}: the card “{needed}” is missing; the assistant shows it.")
+            yield f"{pack.folder}: the card “{needed}” is missing; the assistant shows it."
     claimed: dict[str, str] = {}
     for card in pack.cards.values():
-        path = where / f"{card.kind}s" / f"{card.id}.yml"
+        path = pack.files[card.id]
+        at_follow_ups = f"{path}{line_of(path, 'follow_ups')}"
         for follow_up in card.follow_ups:
             if follow_up not in pack.cards:
-                raise ContentError(f"{path}: the follow-up “{follow_up}” is no card; mend the id.")
-            if not pack.cards[follow_up].intents:
-                raise ContentError(
-                    f"{path}: the follow-up “{follow_up}” answers no intent and cannot be a button."
+                yield f"{at_follow_ups}: the follow-up “{follow_up}” is no card; mend the id."
+            elif not pack.cards[follow_up].intents:
+                yield (
+                    f"{at_follow_ups}: the follow-up “{follow_up}” answers no intent and cannot "
+                    "be a button; name another card."
                 )
         if card.kind != "term":
             continue
         for form in (card.title, *card.aliases):
             owner = claimed.setdefault(form.lower(), card.id)
             if owner != card.id:
-                raise ContentError(f"{path}: “{form}” is already a name of the card “{owner}”.")
+                key = "title" if form == card.title else "aliases"
+                yield (
+                    f"{path}{line_of(path, key)}: “{form}” is already a name of the card "
+                    f"“{owner}”; leave it out of one of them."
+                )
 
 
 def _read_yaml(path: Path, kind: type = dict) -> Any:
@@ -181,6 +326,8 @@ def _read_yaml(path: Path, kind: type = dict) -> Any:
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "this is not YAML"
         raise ContentError(f"{path}{line}: {problem}. Check quotes, colons and indents.") from None
+    except ValueError as error:  # a date that does not exist
+        raise ContentError(f"{path}: {error}. Is there a date that does not exist?") from None
     if not isinstance(loaded, kind):
         wanted = "“key: value” lines" if kind is dict else "a list, each item with a dash"
         raise ContentError(f"{path}: expected {wanted}.")
@@ -209,21 +356,14 @@ def _explain(path: Path, error: ValidationError | TypeError) -> str:
     first = min(error.errors(), key=lambda fault: fault["type"] != "value_error.extra")
     names = [str(part) for part in first["loc"]]
     key = names[0]
-    line = _line_of(path, key)
+    line = line_of(path, key)
     if first["type"] == "value_error.extra":
         known = ", ".join(_known_keys())
         return f"{path}{line}: the key “{'.'.join(names)}” is not known. Known keys: {known}."
     if first["type"] == "value_error.missing":
-        return f"{path}: “{'.'.join(names)}:” is missing; add it."
+        return f"{path}:1: “{'.'.join(names)}:” is missing; add it."
     return f"{path}{line}: “{'.'.join(names)}” is wrong: {first['msg']}."
 
 
 def _known_keys() -> Iterable[str]:
     return (name for name in Card.__fields__ if name != "kind")
-
-
-def _line_of(path: Path, key: str) -> str:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.startswith(f"{key}:"):
-            return f":{number}"
-    return ""

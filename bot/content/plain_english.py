@@ -55,6 +55,23 @@ def long_sentences(card: Card, facts: dict[str, Any]) -> Iterator[str]:
                 yield sentence
 
 
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,}[A-Za-z]*\d*\b")
+
+
+def unexplained(card: Card, facts: dict[str, Any]) -> Iterator[str]:
+    """Abbreviations that the card does not explain and that are not in `known_abbreviations`.
+
+    A term's own abbreviation is what its card is about, so its title and aliases count as known.
+    """
+    known = {*facts.get("known_abbreviations", ()), *_ABBREVIATION.findall(card.title)}
+    known.update(word for alias in card.aliases for word in _ABBREVIATION.findall(alias))
+    text = " ".join(_plain(part, facts) for part in parts_of(card))
+    for word in dict.fromkeys(_ABBREVIATION.findall(text)):
+        spelt_out = re.search(rf"\b{word}\b (?:stands for|means|is|\()|\(\W*{word}\W*\)", text)
+        if word.removesuffix("s") not in known and word not in known and not spelt_out:
+            yield word
+
+
 def parts_of(card: Card) -> list[str]:
     """Everything of a card that is said in our own words."""
     note = card.quotation.note if card.quotation else ""

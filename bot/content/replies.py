@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.content.cards import Card
+from bot.content.cards import Card, Which
+from bot.content.events import DATES, say_dates
 
 if TYPE_CHECKING:
     from bot.content.load import Pack
 
 ReplyKind = Literal["text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "error"]
 MOST_FOLLOW_UPS = 3
+WHO_DOES_WHAT = {
+    "involvement": "You advise or decide, with the team.",
+    "engagement": "The team shares what it knows. You hear, ask and talk.",
+    "participation": "The team studies. You give data or are treated.",
+    "depends": "It can be involvement or participation. What is done with your words?",
+}
+HOW_TO_TELL = "Ask the team what they want from you: advice, or data about you?"
+
 ERASE = "!erase"
 """The payload of the button that confirms a deletion; handled before Rasa, not by it."""
 
@@ -58,6 +69,7 @@ def follow_ups(pack: Pack, card: Card) -> tuple[Choice, ...]:
 def say(pack: Pack, card: Card) -> Reply:
     """A card's first part: meaning, example, then where it comes from."""
     parts = [card.meaning] + ([card.example] if card.example else [])
+    parts = [_with_dates(pack, part) for part in parts]
     lines = list(parts)
     if card.table:
         lines += [_table_line(card.table.columns, row) for row in card.table.rows]
@@ -73,6 +85,7 @@ def say(pack: Pack, card: Card) -> Reply:
 
 def say_part(pack: Pack, card: Card, text: str) -> Reply:
     """Another part of a card: more of it, its example, a simpler wording."""
+    text = _with_dates(pack, text)
     return Reply("card", text, card_view(card, [text], table=False), follow_ups(pack, card))
 
 
@@ -94,17 +107,49 @@ def say_source(pack: Pack, card: Card) -> Reply:
 
 def compare(pack: Pack, cards: list[Card]) -> Reply:
     """Two or three terms side by side, from their cards."""
-    rows = [["What it is", *(card.meaning for card in cards)]]
+    rows = [["What it is", *(_in_short(card) for card in cards)]]
+    kinds = {card.which for card in cards}
+    if None not in kinds and len(kinds) > 1:
+        rows.append(["Who does what", *(WHO_DOES_WHAT[card.which or "depends"] for card in cards)])
     if all(card.example for card in cards):
-        rows.append(["An example", *(card.example for card in cards)])
-    text = "\n\n".join(f"{card.title}: {card.meaning}" for card in cards)
+        rows.append(["An example", *(_without_opening(card.example) for card in cards)])
+    if any(card.confused_with for card in cards):
+        rows.append(["How to tell", *(card.confused_with or HOW_TO_TELL for card in cards)])
+    lines = [
+        "\n".join(
+            [f"{card.title}: {rows[0][place]}", *(f"{row[0]}: {row[place]}" for row in rows[1:])]
+        )
+        for place, card in enumerate(cards, start=1)
+    ]
+    same = [f"Each of these is a form of {kinds.pop()}."] if _one_form(kinds) else []
     view = {
         "id": cards[0].id,
         "title": " and ".join(card.title for card in cards),
-        "parts": [],
+        "parts": same,
         "table": {"columns": ["", *(card.title for card in cards)], "rows": rows},
     }
-    return Reply("comparison", text, view, tuple(choice_of(card) for card in cards))
+    choices = tuple(choice_of(card) for card in cards)
+    return Reply("comparison", "\n\n".join([*lines, *same]), view, choices)
+
+
+def _one_form(kinds: set[Which | None]) -> bool:
+    return len(kinds) == 1 and not kinds & {None, "depends"}
+
+
+def _without_opening(example: str) -> str:
+    """An example without its "For example": the row is called so."""
+    said = example.removeprefix("For example, ")
+    return said[:1].upper() + said[1:]
+
+
+def _in_short(card: Card) -> str:
+    """What a term is, in a sentence; in two when the first only spells it out."""
+    sentences = re.split(r"(?<=[.?!])\s+", card.meaning)
+    return " ".join(sentences[: 2 if "stands for" in sentences[0] else 1])
+
+
+def _with_dates(pack: Pack, text: str) -> str:
+    return text.replace(DATES, say_dates(pack.events, date.today())) if DATES in text else text
 
 
 def source_line(card: Card) -> str:

@@ -10,6 +10,7 @@ from bot.agent.answers import AgentRequest
 from bot.assistant import Assistant
 from bot.errors import GuideError, TurnError
 from bot.safety.limits import as_typed, clean, unreadable
+from bot.shell.scenarios import Heard, Take
 from bot.stores.snapshot import Snapshot
 from bot.turn import Asked, Turned, first_card
 
@@ -43,6 +44,22 @@ class Asker:
         if turned.erased and sender is not None:
             del self._conversations[sender]
         return turned
+
+    def taker(self) -> Take:
+        """Takes the turns of one new conversation, for a scenario."""
+        sender = uuid.uuid4().hex
+
+        async def take(text: str | None, payload: str | None) -> Heard:
+            turned = await self.ask(text=text, payload=payload, sender=sender)
+            replies = turned.replies
+            return Heard(
+                text="\n\n".join(message.text for message in replies),
+                card=str(replies[0].card["id"]) if replies[0].card else None,
+                decision=turned.answer.decision if turned.answer else None,
+                buttons={b.title: b.payload for message in replies for b in message.buttons},
+            )
+
+        return take
 
     async def ask_line(self, line: str) -> dict[str, Any]:
         """The answer to one line, or its error."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
+from bot.content.live import live_pack
 from bot.content.load import Pack
 from bot.content.replies import ERASE
 from bot.errors import (
@@ -21,6 +22,7 @@ from bot.errors import (
     UnknownOffer,
 )
 from bot.records.store import Records
+from bot.safety import language
 from bot.stores.snapshot import Snapshot
 from bot.turn import Asked, Turns
 
@@ -59,7 +61,8 @@ def agent() -> FakeAgent:
 
 @pytest.fixture
 def turns(records: Records, agent: FakeAgent, pack: Pack) -> Turns:
-    return Turns(records, agent, pack, seconds=0.5)
+    language.warm_up()  # its tables take longer to load than a turn may wait here
+    return Turns(records, agent, live_pack(pack.folder), seconds=0.5)
 
 
 @pytest.fixture
@@ -254,7 +257,9 @@ async def test_a_turn_that_takes_too_long_stores_nothing_and_can_come_again(
 async def test_when_closed_only_the_contact_and_crisis_cards_are_served(
     records: Records, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked]
 ) -> None:
-    turns = Turns(records, agent, pack, seconds=1, closed="We are closed this week.")
+    turns = Turns(
+        records, agent, live_pack(pack.folder), seconds=1, closed="We are closed this week."
+    )
     turned = await turns.take(asked("what is involvement"))
     assert "We are closed this week." in turned.replies[0].text
     assert pack.facts["contact"]["email"] in turned.replies[0].text

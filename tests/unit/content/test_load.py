@@ -8,17 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.load import Pack, load_pack
+from bot.content.load import Pack, load_pack, read_pack
 from bot.errors import ContentError
 from bot.paths import ROOT
 
 Edit = Callable[[str], str]
 
 
+MEADOW = ROOT / "tests" / "packs" / "meadow"
+NAMES_OF_THE_FIRST = ("Imperial", "Gleason", "imperial.ac.uk", "Maggie")
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the project's pack, to break."""
-    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the first pack, to break."""
+    copied = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+    monkeypatch.setattr("bot.content.load.SHARED_PACK", copied)
+    return copied
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A copy of the second pack, to break."""
+    return Path(shutil.copytree(MEADOW, tmp_path / "meadow"))
 
 
 def _replace(old: str, new: str) -> Edit:
@@ -44,7 +56,19 @@ def _replace(old: str, new: str) -> Edit:
             "nobody",
         ),
         ("topics/contact.yml", _replace("id: contact", "kind: topic\nid: contact"), "kind"),
-        ("pack.yml", _replace("contact:", "contakt:"), "contact:"),
+        ("pack.yml", _replace("\ncontact:", "\ncontakt:"), "“contakt” is not known"),
+        ("pack.yml", _replace("\ndefinitions:", "\n_definitions:"), "“_definitions” is not"),
+        ("terms/carer.yml", _replace("reviewed:", "# reviewed:"), "“reviewed:” is missing"),
+        (
+            "pack.yml",
+            _replace("dated: []", "dated: [{title: Talk, on: 2027-02-30}]"),
+            "a date that does not exist",
+        ),
+        (
+            "pack.yml",
+            _replace("dated: []", "dated: [{title: Talk, on: 2027-02-28}]"),
+            "event 1 is wrong",
+        ),
     ],
 )
 def test_a_broken_card_is_named_with_its_file(copy: Path, file: str, edit: Edit, says: str) -> None:
@@ -69,7 +93,7 @@ def test_a_dead_follow_up_is_named(copy: Path) -> None:
     path = copy / "terms/carer.yml"
     text = path.read_text(encoding="utf-8").split("follow_ups:")[0]
     path.write_text(text + "follow_ups: [no-such-card]\n", encoding="utf-8")
-    with pytest.raises(ContentError, match=r"carer\.yml: the follow-up “no-such-card”"):
+    with pytest.raises(ContentError, match=r"carer\.yml:\d+: the follow-up “no-such-card”"):
         load_pack(copy)
 
 
@@ -93,15 +117,43 @@ def test_every_term_of_the_glossary_has_a_card(pack: Pack) -> None:
     assert all(card.source and card.reviewed for card in pack.terms.values())
 
 
-def test_another_pack_leaves_no_name_of_the_first(copy: Path, pack: Pack) -> None:
-    text = (copy / "pack.yml").read_text(encoding="utf-8")
-    name, email = pack.facts["contact"]["name"], pack.facts["contact"]["email"]
-    text = text.replace(name, "Alex Example").replace(email, "alex@example.org")
-    (copy / "pack.yml").write_text(text, encoding="utf-8")
-    everything = "\n".join(card.json() for card in load_pack(copy).cards.values())
-    assert name not in everything
-    assert email not in everything
-    assert "alex@example.org" in everything
+def test_every_fault_is_named_at_once(copy: Path) -> None:
+    for card in ("carer", "consent-x", "engagement"):
+        path = copy / "terms" / f"{card}.yml"
+        path.write_text("id: x\nnot: known\n", encoding="utf-8")
+    pack, faults = read_pack(copy)
+    assert pack is None
+    assert [fault.split("/")[-1].split(":")[0] for fault in faults] == [
+        "carer.yml",
+        "consent-x.yml",
+        "engagement.yml",
+    ]
+
+
+def test_another_pack_takes_over_the_shared_cards_and_none_of_the_first_s_own() -> None:
+    meadow = load_pack(MEADOW)
+    everything = "\n".join(card.json(ensure_ascii=False) for card in meadow.cards.values())
+    for name in NAMES_OF_THE_FIRST:
+        assert name not in everything
+    assert "involvement@meadow.example.org" in meadow.cards["contact"].meaning
+    assert meadow.cards["ppi-group"].title == "Meadow Voices"
+    assert "ppiep" not in meadow.cards
+    assert meadow.cards["involvement"].source is not None
+    assert meadow.cards["involvement"].source.url == "https://meadow.example.org/words"
+
+
+def test_a_card_of_its_own_goes_before_the_shared_one(other: Path) -> None:
+    carer = ROOT / "content" / "terms" / "carer.yml"
+    text = carer.read_text(encoding="utf-8").replace("title: Carer", "title: Family carer")
+    (other / "terms" / "carer.yml").write_text(text, encoding="utf-8")
+    assert load_pack(other).cards["carer"].title == "Family carer"
+
+
+def test_an_own_card_that_is_missing_is_no_follow_up(other: Path) -> None:
+    (other / "topics" / "videos.yml").unlink()
+    meadow = load_pack(other)
+    assert "videos" not in meadow.cards
+    assert all("videos" not in card.follow_ups for card in meadow.cards.values())
 
 
 def test_the_assistant_says_which_cards_were_read_over_with_people(copy: Path, pack: Pack) -> None:

@@ -1,0 +1,42 @@
+"""Events with a date: the next ones as sentences; past ones are never named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+DATES = "[dates]"
+"""What a card has in the place of the coming dates: they are filled in when it is said."""
+
+MOST_NAMED = 2
+NO_DATES = "I have no dates at the moment."
+
+
+class DatedEvent(BaseModel):
+    """One event of `events.dated` in pack.yml; `checked` is when its page was last looked at."""
+
+    class Config:
+        """An unknown key is a spelling mistake."""
+
+        extra = "forbid"
+        allow_mutation = False
+
+    title: str
+    on: date
+    place: str = ""
+    link: str = Field(regex=r"^https://\S+$")
+    checked: date
+
+
+def say_dates(events: Sequence[DatedEvent], today: date) -> str:
+    """The next events, soonest first; says so when there is none."""
+    coming = [event for event in events if event.on >= today][:MOST_NAMED]
+    return "\n\n".join(_sentence(event) for event in coming) or NO_DATES
+
+
+def _sentence(event: DatedEvent) -> str:
+    where = f", {event.place}" if event.place else ""
+    on = f"{event.on:%A} {event.on.day} {event.on:%B %Y}"
+    return f"{on}: {event.title}{where}. {event.link} (checked {event.checked:%B %Y})"

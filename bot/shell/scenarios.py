@@ -1,0 +1,125 @@
+"""Written conversations, played to the assistant: in the tests, in the shell and as a load."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError, root_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot.errors import GuideError
+
+
+class ScenarioFault(GuideError):
+    """A file of scenarios that cannot be read."""
+
+
+class Turn(BaseModel):
+    """One thing that a person `says`, or the title of a button that they press, and what follows.
+
+    `card` is the first card shown, `decision` what was decided, and `hears` words of the replies.
+    """
+
+    class Config:
+        """An unknown key would be an expectation that nobody checks."""
+
+        extra = "forbid"
+
+    says: str | None = None
+    presses: str | None = None
+    card: str | None = None
+    decision: str | None = None
+    hears: tuple[str, ...] = ()
+
+    @root_validator
+    def _one_of_both(cls, values: dict[str, object]) -> dict[str, object]:  # noqa: N805
+        if (values.get("says") is None) == (values.get("presses") is None):
+            raise ValueError("a turn either says or presses something")
+        return values
+
+    @property
+    def did(self) -> str:
+        """What the person did, for a message about it."""
+        return self.says if self.says is not None else f"[{self.presses}]"
+
+
+class Scenario(BaseModel):
+    """One conversation."""
+
+    class Config:
+        """As above."""
+
+        extra = "forbid"
+
+    name: str
+    situation: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came back: the text of all replies, the first card, the decision and the buttons."""
+
+    text: str
+    card: str | None
+    decision: str | None
+    buttons: dict[str, str]
+
+
+Take = Callable[[str | None, str | None], Awaitable[Heard]]
+"""Take a turn in one conversation, with a text or with the payload of a button."""
+
+
+def load_scenarios(path: Path) -> list[Scenario]:
+    """Read a file of scenarios.
+
+    Raises:
+        ScenarioFault: it is missing or wrong; the message names the scenario.
+    """
+    try:
+        loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return [Scenario(**one) for one in loaded]
+    except FileNotFoundError:
+        raise ScenarioFault(f"{path}: the file is missing.") from None
+    except (YAMLError, UnicodeDecodeError, TypeError) as error:
+        raise ScenarioFault(f"{path}: expected a list of scenarios ({error}).") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ScenarioFault(f"{path}: {where}: {first['msg']}.") from None
+
+
+async def play(
+    turns: Sequence[Turn], take: Take, show: Callable[[Turn, Heard], None] = lambda *_: None
+) -> list[str]:
+    """Play a conversation to its end; what did not come back as written, one line a fault."""
+    faults = []
+    buttons: dict[str, str] = {}
+    for turn in turns:
+        if turn.presses is not None and turn.presses not in buttons:
+            faults.append(f"no button {turn.did} among {sorted(buttons)}")
+            break
+        heard = await take(turn.says, buttons[turn.presses] if turn.presses is not None else None)
+        show(turn, heard)
+        faults += _differences(turn, heard)
+        buttons = heard.buttons
+    return faults
+
+
+def _differences(turn: Turn, heard: Heard) -> list[str]:
+    found = []
+    if not heard.text.strip():
+        found.append(f"{turn.did}: no answer")
+    for name in ("card", "decision"):
+        wanted, came = getattr(turn, name), getattr(heard, name)
+        if wanted is not None and wanted != came:
+            found.append(f"{turn.did}: {name} {came} in place of {wanted}: {heard.text!r}")
+    found += [
+        f"{turn.did}: {words!r} is not in {heard.text!r}"
+        for words in turn.hears
+        if words not in heard.text
+    ]
+    return found
