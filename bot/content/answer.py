@@ -9,7 +9,9 @@ from typing import Literal
 
 from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.choose import (
+    asked_meaning,
     asks_elsewhere,
+    asks_to_compare,
     choose_card,
     for_the_other_role,
     named_alone,
@@ -131,12 +133,18 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     picked = picked_button(understood.text, memory.offered, memory.card) or ""
     if picked.startswith("/"):
         return _answer(pack, Understood(picked[1:]), memory)
-    meant = picked or named_alone(understood.text, understood.terms)
+    meant = (
+        picked
+        or asked_meaning(pack, understood.text)
+        or named_alone(understood.text, understood.terms)
+    )
     if meant in pack.cards:
         return _show(pack, pack.cards[meant or ""], memory, replace(understood, decision="answer"))
     elsewhere = _elsewhere(pack, understood, memory)
     if elsewhere:
         return elsewhere
+    if asks_to_compare(understood.text, understood.terms):
+        understood = replace(understood, intent="compare_terms", decision="answer")
     settled = settled_activity(understood.text) if memory.card == "verdict-ask" else None
     if settled:
         return _verdict(pack, settled, memory)
@@ -171,8 +179,9 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
 
 
 def _elsewhere(pack: Pack, understood: Understood, memory: Memory) -> Answer | None:
-    """What a word means in other places: of the one term named, or else of the last card."""
-    if not asks_elsewhere(understood.text) or len(set(understood.terms)) > 1:
+    """What a word means in other places: of the term named, or else of the last card."""
+    compares = understood.intent == "compare_terms" and len(set(understood.terms)) > 1
+    if compares or not asks_elsewhere(understood.text):
         return None
     about = understood.terms[0] if understood.terms else memory.card
     card = pack.cards.get(about or "")
@@ -242,8 +251,10 @@ def _did_you_mean(pack: Pack, understood: Understood, memory: Memory) -> Answer:
 def _compared(pack: Pack, terms: tuple[str, ...]) -> Reply | None:
     """A comparison of the terms named; the hand-written one for the three core words."""
     named = [pack.cards[term] for term in dict.fromkeys(terms) if term in pack.cards]
-    if len(named) < 2 or {card.id for card in named} <= CORE_TERMS:
+    if len(named) < 2:
         return None
+    if {card.id for card in named} <= CORE_TERMS:
+        return say(pack, pack.cards["compare-core"], columns=[card.title for card in named])
     return compare(pack, named[:MOST_COMPARED])
 
 

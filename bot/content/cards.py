@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -61,6 +62,14 @@ class Table(_Strict):
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def only(self, columns: Sequence[str]) -> Table:
+        """The first column and those named."""
+        kept = [0, *(place for place, name in enumerate(self.columns) if name in columns)]
+        return Table(
+            columns=tuple(self.columns[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
 
 
 class Card(_Strict):

@@ -105,6 +105,34 @@ def asks_elsewhere(text: str) -> bool:
     return bool(_ELSEWHERE.search(text) and _MEANS.search(text))
 
 
+_COMPARES = re.compile(
+    r"\b(vs?\.?|versus|differ\w*|compar\w+|(?:same|similar) (?:as|to|thing)|distinguish\w*"
+    r"|tell \w+ and \w+ apart)(?=\W|$)",
+    re.IGNORECASE,
+)
+
+
+def asks_to_compare(text: str, terms: Sequence[str]) -> bool:
+    """Whether two or more terms are named, with a word that sets them side by side."""
+    return len(set(terms)) > 1 and bool(_COMPARES.search(text))
+
+
+_MEANING = re.compile(
+    r"^(?:(?:please|hi|hello|so|and|ok|sorry|um) )*"
+    r"(?:what ?(?:is|are|s)|whats|what does|what do|who (?:is|are)|define|explain|meaning of"
+    r"|tell me (?:what|about)|what is meant by)"
+    r"(?: (?:a|an|the|is|meant by))* (?P<term>.+?)"
+    r"(?: (?:mean|means|stand for|is|are))?(?: please)?$"
+)
+
+
+def asked_meaning(pack: Pack, text: str) -> str | None:
+    """The term of "what is a biobank?": its name, and nothing else, is asked about."""
+    said = " ".join(re.sub(r"[^\w\s',-]", " ", text.lower().replace("’", "'")).split())
+    match = _MEANING.match(said.replace("what's", "what is").replace("who's", "who is"))
+    return pack.term_named(match["term"]) if match else None
+
+
 _ELLIPTIC = re.compile(
     r"^(?:(?:ok|okay|so|and|or|but|yes|no|hmm|well)[ ,]+)*"
     r"(?:and|or|what about|how about|and what about|what of|then)\b",

@@ -75,10 +75,27 @@ class Pack:
         )
         return frozenset(re.findall(r"[^\W\d_]+", forms.lower()))
 
+    def term_named(self, name: str) -> str | None:
+        """The id of the term with this title or alias, in any case; None when there is none."""
+        return self._ids_of_names.get(_as_asked(name))
+
+    @cached_property
+    def _ids_of_names(self) -> dict[str, str]:
+        return {
+            _as_asked(form): card.id
+            for card in self.terms.values()
+            for form in (card.title, *card.aliases)
+        }
+
     @property
     def terms(self) -> dict[str, Card]:
         """The glossary, by term id."""
         return {card.id: card for card in self.cards.values() if card.kind == "term"}
+
+
+def _as_asked(name: str) -> str:
+    """A name without what people leave out or a reader of questions takes away."""
+    return " ".join(re.sub(r"[^\w'-]", " ", name.lower().replace("’", "'")).split())
 
 
 def load_pack(folder: Path) -> Pack:

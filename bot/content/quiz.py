@@ -82,14 +82,14 @@ def judge(
         following, state = next_question(quiz, state, pick)
         assert following is not None
         return [Reply("quiz", text), following], state
-    end = f"You had {state.score} of {ROUND}. Thank you for playing."
+    end = f"You had {state.score} of {ROUND} right. Thank you for playing."
     again = (Choice("Play again", "/start_quiz"),)
     return [Reply("quiz", f"{text}\n\n{end}", None, again)], _between(state)
 
 
 def stop(state: QuizState) -> tuple[Reply, QuizState]:
     """End a round early, with the score so far."""
-    text = f"We stop here. You had {state.score} of {state.answered}."
+    text = f"We stop here. You had {state.score} of {state.answered} right."
     again = (Choice("Play again", "/start_quiz"),)
     return Reply("quiz", text, None, again), _between(state)
 

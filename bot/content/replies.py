@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -66,8 +67,14 @@ def follow_ups(pack: Pack, card: Card) -> tuple[Choice, ...]:
     return (more + tuple(choice_of(pack.cards[i]) for i in card.follow_ups))[:MOST_FOLLOW_UPS]
 
 
-def say(pack: Pack, card: Card) -> Reply:
-    """A card's first part: meaning, example, then where it comes from."""
+def say(pack: Pack, card: Card, columns: Sequence[str] = ()) -> Reply:
+    """A card's first part: meaning, example, then where it comes from.
+
+    Args:
+        columns: of the card's table, only these, when any are given and they are there.
+    """
+    if card.table and set(columns) < set(card.table.columns[1:]) and columns:
+        card = card.copy(update={"table": card.table.only(columns)})
     parts = [card.meaning] + ([card.example] if card.example else [])
     parts = [_with_dates(pack, part) for part in parts]
     lines = list(parts)

@@ -38,7 +38,7 @@ def _file(folder: Path, turns: str) -> str:
 @pytest.mark.usefixtures("model")
 def test_the_shell_plays_scenarios_and_shows_what_was_said(tmp_path: Path) -> None:
     file = _file(
-        tmp_path, "    - {says: hello, card: greeting}\n    - {presses: What is involvement?}\n"
+        tmp_path, "    - {says: hello, card: greeting}\n    - presses: What is involvement?\n"
     )
     ran = CliRunner().invoke(main, ["shell", "--play", file])
     assert ran.exit_code == 0, ran.output

@@ -31,7 +31,7 @@ QUESTIONS = {
     "who made this chatbot": "about",
     "how do you handle my personal data": "privacy",
     "what can you do": "help",
-    "I am a researcher, where do I start?": "researcher-start",
+    "I am a researcher. How do I start involving people?": "researcher-start",
     "do I get paid for helping": "payment",
     "what is PPI": "ppi",
     "hello": "greeting",

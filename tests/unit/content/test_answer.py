@@ -180,3 +180,12 @@ def test_a_verdict_names_the_words_that_decided_it(pack: Pack) -> None:
     assert "I went by the words “draft leaflet”." in told.replies[0].text
     plain = answer(pack, Understood("classify_scenario", activity="mixed", cue="both"), NEW)
     assert "I went by" not in plain.replies[0].text
+
+
+def test_only_the_core_words_that_were_named_are_in_the_table(pack: Pack) -> None:
+    named = ("involvement", "engagement")
+    reply = answer(pack, Understood("compare_terms", terms=named), NEW).replies[0]
+    assert reply.card is not None
+    assert reply.card["table"]["columns"] == ["", "Involvement", "Engagement"]
+    assert all(len(row) == 3 for row in reply.card["table"]["rows"])
+    assert "- Participation:" not in reply.text
