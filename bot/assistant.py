@@ -32,6 +32,11 @@ class Assistant:
         """The cards as they stand now."""
         return self.packs.now
 
+    @property
+    def handoff_offered(self) -> bool:
+        """Whether a message for a person can be left here. No delivery can be set up so far."""
+        return False
+
     def close(self) -> None:
         """Stop the agent and close the database."""
         self.packs.stop()

@@ -19,7 +19,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.assistant import Assistant
+from bot.channels.web.chat_page import ChatPage
 from bot.channels.web.headers import SecurityHeaders
+from bot.channels.web.openapi import api_routes
 from bot.channels.web.page import page_routes
 from bot.channels.web.problems import (
     Problem,
@@ -56,7 +58,9 @@ def make_app(assistant: Assistant) -> Starlette:
             *web.routes,
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
-            *page_routes(assistant.pack),
+            *ChatPage(assistant, web).routes,
+            *api_routes(),
+            *page_routes(assistant.pack, settings.origins, settings.public_url),
         ],
         middleware=[
             Middleware(SecurityHeaders),
@@ -120,7 +124,8 @@ def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
         access_log=False,
         ws="none",  # no sockets; uvicorn cannot load the version of websockets that Rasa needs
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = uvicorn.Server(config)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,15 +54,43 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:  # noqa: N805 (pydantic 1 passes the class)
         return value if value.is_absolute() else (ROOT / value)
 
+    @validator("trusted_proxies")
+    def _addresses(cls, value: str) -> str:  # noqa: N805
+        for one in _listed(value):
+            ip_network(one)  # "192.0.2.7" or "10.0.0.0/8"; anything else is a mistake
+        return value
+
+    @validator("web_origins")
+    def _origins(cls, value: str) -> str:  # noqa: N805
+        for one in _listed(value):
+            if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", one):
+                raise ValueError(f"{one!r} is no origin; write it as https://www.example.org")
+        return value
+
+    @validator("public_url")
+    def _without_slash(cls, value: str) -> str:  # noqa: N805
+        if value and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", value):
+            raise ValueError("write it as https://ppi.example.org")
+        return value.rstrip("/")
+
+    @property
+    def proxies(self) -> list[str]:
+        """Addresses and networks of proxies that are believed."""
+        return _listed(self.trusted_proxies)
+
     @property
     def origins(self) -> list[str]:
         """Websites that may call the web channel, as `https://host[:port]`."""
-        return [origin.strip() for origin in self.web_origins.split(",") if origin.strip()]
+        return _listed(self.web_origins)
 
     @property
     def records_url(self) -> str:
         """The database's address; a file under `data_dir` when none is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ppi-guide.sqlite3'}"
+
+
+def _listed(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def load_settings(**given: Any) -> Settings:

@@ -1,39 +1,93 @@
-"""The page at `/`, filled in once from the pack."""
+"""The pages around the assistant, filled in once from the pack, and the widget's files."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
+from bot.channels.web.headers import content_security_policy
 from bot.content.load import PACK_FILE, Pack
 from bot.errors import ContentError
-from bot.paths import PAGE
+from bot.paths import WEB
 from bot.version import VERSION
 
 DEFAULT_ACCENT = "#005eb8"
+PAGES = {"/": "demo.html", "/embed": "embed.html", "/embed/frame": "frame.html"}
+FRAME = "/embed/frame"
+A_YEAR = 365 * 24 * 3600
 
 
-def page_routes(pack: Pack) -> list[Route | Mount]:
-    """The page and its files.
+def page_routes(pack: Pack, origins: list[str], public_url: str) -> list[Route | Mount]:
+    """The pages and their files.
+
+    Args:
+        origins: websites that may show the assistant in a frame.
+        public_url: where the server is reached from outside, for the snippet; "" when unknown.
 
     Raises:
-        ContentError: when pack.yml lacks a fact that the page shows.
+        ContentError: when pack.yml lacks a fact that a page shows.
     """
     templates = Environment(
-        loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(WEB / "pages"), autoescape=True, undefined=StrictUndefined
     )
-    facts = {"accent": DEFAULT_ACCENT, "language": "en-GB", **pack.facts, "version": VERSION}
-    try:
-        html = templates.get_template("index.html").render(facts)
-    except UndefinedError as error:
-        raise ContentError(
-            f"{pack.folder / PACK_FILE}: the page needs a fact ({error}); add it."
-        ) from None
+    facts = page_facts(pack) | script_facts() | {"public_url": public_url}
+    routes: list[Route | Mount] = []
+    for address, name in PAGES.items():
+        try:
+            html = templates.get_template(name).render(facts)
+        except UndefinedError as error:
+            raise ContentError(
+                f"{pack.folder / PACK_FILE}: the pages need a fact ({error}); add it."
+            ) from None
+        headers = {}
+        if address == FRAME:
+            headers["Content-Security-Policy"] = content_security_policy(framed_by=origins)
+        routes.append(Route(address, _always(HTMLResponse(html, headers=headers))))
+    theme = Response(f":root {{ --ppi-accent: {facts['accent']}; }}\n", media_type="text/css")
+    return [
+        *routes,
+        Route("/pages/theme.css", _always(theme)),
+        Mount("/pages", StaticFiles(directory=WEB / "pages")),
+        Mount("/widget", WidgetFiles(directory=WEB / "dist")),
+    ]
 
+
+def page_facts(pack: Pack) -> dict[str, Any]:
+    """What a page shows of the pack."""
+    return {"accent": DEFAULT_ACCENT, "language": "en-GB", **pack.facts, "version": VERSION}
+
+
+def script_facts() -> dict[str, Any]:
+    """Address and integrity hash of the newest built widget."""
+    built = json.loads((WEB / "dist" / "versions.json").read_text(encoding="utf-8"))
+    newest = built["versions"][0]
+    return {"script": f"/widget/{newest['file']}", "integrity": newest["integrity"]}
+
+
+class WidgetFiles(StaticFiles):
+    """The built widget: its address carries the version, so it may be kept for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, readable from any website: a script with an integrity hash needs that."""
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            kept = f"public, max-age={A_YEAR}, immutable"
+            response.headers["Cache-Control"] = kept if path.endswith((".js", ".css")) else "no-cache"
+        return response
+
+
+def _always(response: Response) -> Callable[[Request], Awaitable[Response]]:
     async def page(_request: Request) -> Response:
-        return HTMLResponse(html)
+        return response
 
-    return [Route("/", page), Mount("/page", StaticFiles(directory=PAGE))]
+    return page

@@ -19,6 +19,7 @@ from bot.errors import (
 )
 
 RETRY_SECONDS = 3
+CRASHED = "Something went wrong here. Please try again."
 
 # status, code, and whether the same request may be sent again after a while
 _OF_ERROR: dict[type[GuideError], tuple[int, str, bool]] = {
@@ -30,7 +31,7 @@ _OF_ERROR: dict[type[GuideError], tuple[int, str, bool]] = {
     RecordsUnavailable: (503, "records_unavailable", True),
 }
 
-_TITLES = {
+TITLES = {
     400: "The request is not JSON",
     401: "There is no such conversation",
     404: "There is nothing here",
@@ -39,6 +40,7 @@ _TITLES = {
     413: "The message is too large",
     415: "The request is not JSON",
     422: "A field is wrong",
+    429: "Too many requests",
     500: "Something went wrong",
     503: "Not available at the moment",
 }
@@ -47,10 +49,12 @@ _TITLES = {
 class Problem(Exception):
     """A request that is refused; `detail` is shown to the person."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         """`code` is for programs, `detail` for people."""
         super().__init__(detail)
-        self.status, self.code, self.detail = status, code, detail
+        self.status, self.code, self.detail, self.headers = status, code, detail, headers
 
 
 def problem_response(
@@ -59,7 +63,7 @@ def problem_response(
     """The response to a refused request."""
     body = {
         "type": "about:blank",
-        "title": _TITLES.get(status, "The request was refused"),
+        "title": TITLES.get(status, "The request was refused"),
         "status": status,
         "detail": detail,
         "code": code,
@@ -70,18 +74,25 @@ def problem_response(
 async def on_problem(_request: Request, error: Exception) -> JSONResponse:
     """Starlette's handler for `Problem`."""
     assert isinstance(error, Problem)
-    return problem_response(error.status, error.code, error.detail)
+    return problem_response(error.status, error.code, error.detail, error.headers)
 
 
-async def on_guide_error(_request: Request, error: Exception) -> JSONResponse:
+async def on_guide_error(request: Request, error: Exception) -> JSONResponse:
     """Starlette's handler for our own errors."""
+    assert isinstance(error, GuideError)
+    return await on_problem(request, as_problem(error))
+
+
+def as_problem(error: Problem | GuideError) -> Problem:
+    """One of our own errors as a refusal that a visitor can read."""
+    if isinstance(error, Problem):
+        return error
     for kind, (status, code, again) in _OF_ERROR.items():
         if isinstance(error, kind):
             headers = {"Retry-After": str(RETRY_SECONDS)} if again else None
             # What stopped the database is for the staff, not for the visitor.
-            detail = _STAFF_ONLY.get(code, str(error))
-            return problem_response(status, code, detail, headers)
-    return await on_crash(_request, error)
+            return Problem(status, code, _STAFF_ONLY.get(code, str(error)), headers)
+    return Problem(500, "failed", CRASHED)
 
 
 _STAFF_ONLY = {
@@ -99,4 +110,4 @@ async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
 
 async def on_crash(_request: Request, _error: Exception) -> JSONResponse:
     """Starlette's handler for everything else."""
-    return problem_response(500, "failed", "Something went wrong here. Please try again.")
+    return problem_response(500, "failed", CRASHED)

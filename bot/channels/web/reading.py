@@ -10,7 +10,11 @@ from starlette.requests import ClientDisconnect, Request
 
 from bot.channels.web.problems import Problem
 
-MOST_BYTES = 128 * 1024  # 10,000 characters in the longest spelling JSON has, so that crisis words are read
+MOST_BYTES = 16 * 1024
+MOST_SEARCHED = 1024 * 1024
+"""A longer body than `MOST_BYTES` is refused, but crisis words are searched in it first."""
+
+TOO_LARGE = "That is too long for me. Please send a shorter message."
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -59,23 +63,48 @@ async def read(request: Request, fields: type[Body]) -> Body:
     Raises:
         Problem: 400, 413, 415 or 422.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Problem(415, "not_json", "Send the request as application/json.")
+    return parsed(request, await raw_body(request), fields)
+
+
+async def raw_body(request: Request) -> bytes:
+    """The body as it came, up to the most that is searched for crisis words.
+
+    Raises:
+        Problem: 400 when it was cut off, 413 when it is longer than anything a person writes.
+    """
     raw = bytearray()
     try:
         async for chunk in request.stream():
             raw += chunk
-            if len(raw) > MOST_BYTES:
-                raise Problem(
-                    413, "too_large", "That is too long for me. Please send a shorter message."
-                )
+            if len(raw) > MOST_SEARCHED:
+                raise Problem(413, "too_large", TOO_LARGE)
     except ClientDisconnect:
         raise Problem(400, "cut_off", "The request ended early. Please send it again.") from None
-    try:
-        loaded = json.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise Problem(400, "not_json", "The request is not JSON.") from None
+    return bytes(raw)
+
+
+def parsed(request: Request, raw: bytes, fields: type[Body]) -> Body:
+    """A body that has come in whole, as `fields`.
+
+    Raises:
+        Problem: 400, 413, 415 or 422.
+    """
+    if len(raw) > MOST_BYTES:
+        raise Problem(413, "too_large", TOO_LARGE)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Problem(415, "not_json", "Send the request as application/json.")
+    return checked(_loaded(raw), fields)
+
+
+def checked(loaded: Any, fields: type[Body]) -> Body:
+    """Loaded JSON as `fields`.
+
+    Raises:
+        Problem: 400 or 422.
+    """
+    if loaded is None:
+        raise Problem(400, "not_json", "The request is not JSON.")
     if not isinstance(loaded, dict):
         raise Problem(422, "wrong_fields", "The request must be a JSON object.")
     try:
@@ -84,3 +113,18 @@ async def read(request: Request, fields: type[Body]) -> Body:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"] if part != "__root__")
         raise Problem(422, "wrong_fields", f"{name}: {first['msg']}".lstrip(": ")) from None
+
+
+def crisis_text(raw: bytes, text: str = "") -> str:
+    """What of a body is searched for crisis words: its text, or all of it when it has none."""
+    loaded = None if text else _loaded(raw)
+    if isinstance(loaded, dict):
+        text = " ".join(str(loaded[name]) for name in ("text", "message") if loaded.get(name))
+    return text or raw.decode("utf-8", "replace")
+
+
+def _loaded(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        return None

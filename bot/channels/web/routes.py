@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,13 +12,23 @@ from starlette.routing import Route
 
 from bot.assistant import Assistant
 from bot.channels.identity import new_token, person_hash
+from bot.channels.web.limits import RateLimits
 from bot.channels.web.problems import Problem
-from bot.channels.web.reading import FeedbackFields, HandoffFields, MessageFields, read
+from bot.channels.web.reading import (
+    MOST_BYTES,
+    FeedbackFields,
+    HandoffFields,
+    MessageFields,
+    crisis_text,
+    parsed,
+    raw_body,
+    read,
+)
 from bot.content.replies import say
-from bot.errors import RecordsUnavailable
+from bot.errors import GuideError
 from bot.messages import Message
 from bot.records.store import NewMessage
-from bot.turn import Asked
+from bot.turn import Asked, Turned
 
 CHANNEL = "web"
 SESSION_DAYS = 7
@@ -33,6 +44,7 @@ class WebChannel:
         self._records = assistant.records
         self._turns = assistant.turns
         self._key = key
+        self._limits = RateLimits()
 
     @property
     def routes(self) -> list[Route]:
@@ -49,6 +61,12 @@ class WebChannel:
 
     async def start(self, request: Request) -> Response:
         """A new session: its token, and the welcome."""
+        token, body = await self.new_session(request)
+        return JSONResponse({"token": token, **body}, 201)
+
+    async def new_session(self, request: Request) -> tuple[str, dict[str, Any]]:
+        """A new token, and the rest of what a new session is told."""
+        self._limits.count_session(request)
         token = new_token()
         expires = datetime.now(UTC) + timedelta(days=SESSION_DAYS)
         welcome = say(self._assistant.pack, self._assistant.pack.cards["welcome"])
@@ -61,56 +79,88 @@ class WebChannel:
             conversation,
             [NewMessage("assistant", welcome.kind, welcome.text, welcome.card, choices)],
         )
-        body = {
-            "token": token,
+        return token, {
             "expires_at": expires.isoformat(timespec="seconds"),
             "messages": [message.as_json() for message in messages],
+            "handoff": {"offered": self._assistant.handoff_offered},
         }
-        return JSONResponse(body, 201)
 
     async def message(self, request: Request) -> Response:
         """One turn."""
+        raw = await raw_body(request)
+        # Before every limit, and without the records: nothing may stand before a crisis card.
+        crisis = self._turns.crisis_reply(crisis_text(raw)) if len(raw) > MOST_BYTES else None
+        if crisis:
+            return _messages((crisis,))
         token = _token(request)
-        fields = await read(request, MessageFields)
+        fields = parsed(request, raw, MessageFields)
         try:
-            conversation = await self._conversation(token)
-            turned = await self._turns.take(
-                Asked(conversation, CHANNEL, fields.text, fields.payload, fields.message_id)
-            )
-        except RecordsUnavailable:
+            turned = await self.take(request, token, fields)
+        except (GuideError, Problem):
             crisis = self._turns.crisis_reply(fields.text or "")
             if crisis is None:
                 raise
             return _messages((crisis,))
         return _messages(turned.replies)
 
+    async def take(self, request: Request, token: str, fields: MessageFields) -> Turned:
+        """Take one turn of a session.
+
+        Raises:
+            Problem: 429.
+            GuideError: as `Turns.take`.
+        """
+        self._limits.count_turn(request, self._person(token))
+        conversation = await self._conversation(token)
+        return await self._turns.take(
+            Asked(conversation, CHANNEL, fields.text, fields.payload, fields.message_id)
+        )
+
+    async def messages(self, token: str, after: int) -> tuple[Message, ...]:
+        """Both sides of a session since a sequence number."""
+        conversation = await self._conversation(token)
+        return await asyncio.to_thread(self._records.history, conversation, after)
+
+    async def rate(
+        self, request: Request, token: str, answer: str, helpful: bool, comment: str | None = None
+    ) -> None:
+        """Keep whether an answer helped.
+
+        Raises:
+            Problem: 404 when the session was never given that answer, 429.
+        """
+        self._limits.count_turn(request, self._person(token))
+        conversation = await self._conversation(token)
+        kept = await asyncio.to_thread(self._records.rate, conversation, answer, helpful, comment)
+        if not kept:
+            raise Problem(404, "no_such_answer", "There is no such answer in this conversation.")
+
     async def history(self, request: Request) -> Response:
         """Both sides since a sequence number."""
-        conversation = await self._conversation(_token(request))
+        token = _token(request)
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdigit()) or int(after) > MOST_SEQ:
             raise Problem(422, "wrong_fields", "after: must be a whole number, 0 or more")
-        messages = await asyncio.to_thread(self._records.history, conversation, int(after))
-        return _messages(messages, seq=int(after))
+        self._limits.count_turn(request, self._person(token))
+        messages = await self.messages(token, int(after))
+        offered = {"offered": self._assistant.handoff_offered}
+        return _messages(messages, seq=int(after), handoff=offered)
 
     async def feedback(self, request: Request) -> Response:
         """Whether an answer helped."""
-        conversation = await self._conversation(_token(request))
+        token = _token(request)
         fields = await read(request, FeedbackFields)
-        kept = await asyncio.to_thread(
-            self._records.rate, conversation, fields.answer_id, fields.helpful, fields.comment
-        )
-        if not kept:
-            raise Problem(404, "no_such_answer", "There is no such answer in this conversation.")
+        await self.rate(request, token, fields.answer_id, fields.helpful, fields.comment)
         return Response(status_code=204)
 
     async def handoff(self, request: Request) -> Response:
         """A message for a person. No delivery is set up, so none is accepted: it would be lost."""
-        await self._conversation(_token(request))
-        fields = await read(request, HandoffFields)
-        crisis = self._turns.crisis_reply(fields.message)
+        raw = await raw_body(request)
+        crisis = self._turns.crisis_reply(crisis_text(raw))
         if crisis:
             return _messages((crisis,))
+        await self._conversation(_token(request))
+        parsed(request, raw, HandoffFields)
         contact = self._assistant.pack.cards["contact"]
         raise Problem(503, "no_delivery", f"Messages cannot be left here yet. {contact.meaning}")
 
@@ -134,8 +184,9 @@ def _token(request: Request) -> str:
     return token.strip()
 
 
-def _messages(messages: tuple[Message, ...], seq: int = 0) -> Response:
+def _messages(messages: tuple[Message, ...], seq: int = 0, **more: Any) -> Response:
     body = {
+        **more,
         "messages": [message.as_json() for message in messages],
         "seq": max([seq, *(message.seq for message in messages)]),
     }
