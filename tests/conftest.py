@@ -18,6 +18,7 @@ from bot.records.store import Records
 from bot.settings import Settings, load_settings
 from bot.shell.batch import Asker
 from bot.turn import Turned
+from tests.serving import client, host, server  # noqa: F401 (fixtures)
 
 MODEL_FIXTURES = {"assistant", "talk", "model", "server", "answers"}
 

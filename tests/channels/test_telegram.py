@@ -16,7 +16,7 @@ from bot.channels.telegram.render import texts_of
 from bot.content.load import Pack
 from bot.messages import Message
 from tests.channels.bot_api import TOKEN, BotApi
-from tests.channels.conftest import Server
+from tests.serving import Server
 
 _chats = itertools.count(5_000_001)
 

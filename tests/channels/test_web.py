@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.paths import ROOT
-from tests.channels.conftest import ORIGIN, Server
+from tests.serving import ORIGIN, Server
 
 MESSAGE = "/webhooks/web/message"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -136,6 +136,15 @@ class ChatPage:
 _new_id: Callable[[], str] = lambda: secrets.token_hex(16)  # noqa: E731
 
 
+def _source(card: dict[str, Any]) -> dict[str, str] | None:
+    source = card.get("source")
+    if not source:
+        return None
+    checked = source.get("checked")
+    month = f"{date.fromisoformat(checked):%B %Y}" if checked else ""
+    return {"name": source["name"], "url": source["url"], "checked": month}
+
+
 def _drawn(message: Message) -> dict[str, Any]:
     """A message as the template shows it."""
     card = message.card if message.kind != "crisis" else None
@@ -149,6 +158,6 @@ def _drawn(message: Message) -> dict[str, Any]:
         "title": card["title"] if card and titled else "",
         "paragraphs": [line for part in parts for line in part.split("\n") if line.strip()],
         "table": (card or {}).get("table"),
-        "source": (card or {}).get("source") if titled else None,
+        "source": _source(card) if card and titled else None,
         "buttons": message.buttons,
     }

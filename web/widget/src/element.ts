@@ -72,7 +72,7 @@ export class PpiChat extends HTMLElement {
     this.dress(root, endpoint);
     const title = make("h2", { id: "title" }, "PPI Guide", make("span", { class: "what" }, "a computer program"));
     const close = button("Close", () => this.close(), { class: "close" }, hidden(" the chat"));
-    const top = make("div", { class: "top" }, title, this.help, this.menuButton, ...(this.full ? [] : [close]));
+    const top = make("div", { class: "top" }, title, this.menuButton, ...(this.full ? [] : [close]), this.help);
     for (const words of STARTERS) this.starters.append(button(words, () => this.ask(words)));
     this.menu.append(...[
       button("Contact a person", () => { this.toggleMenu(); this.ask("Can I talk to a person?"); }),
@@ -100,6 +100,7 @@ export class PpiChat extends HTMLElement {
     this.panel.hidden = !this.full;
     this.launcher.hidden = this.full;
     this.menu.hidden = this.confirm.hidden = this.typing.hidden = this.trouble.hidden = this.newer.hidden = this.help.hidden = true;
+    this.starters.hidden = !this.full; // the welcome brings questions of its own
     if (this.full) { this.panel.setAttribute("role", "region"); this.panel.classList.add("full"); }
     const dir = this.closest("[dir]")?.getAttribute("dir") ?? document.documentElement.dir;
     this.panel.dir = this.launcher.dir = dir === "rtl" ? "rtl" : "ltr";
@@ -139,6 +140,7 @@ export class PpiChat extends HTMLElement {
   // In a page of its own nothing is written before the first question, either.
   private welcomeHere(): void {
     if (this.list.children.length) return;
+    this.starters.hidden = false;
     this.list.append(draw({
       id: "", seq: 0, at: "", from: "assistant", kind: "notice", buttons: [],
       text: "Hello. I am PPI Guide, a computer program. I explain what involvement, engagement and participation in research mean. I can also tell you who to talk to. I cannot give medical advice.",
@@ -250,9 +252,11 @@ export class PpiChat extends HTMLElement {
   private answered(waiting: Waiting, answers: Message[]): void {
     const item = this.list.querySelector<HTMLElement>(`[data-waiting="${waiting.id}"]`);
     // A reload may have brought both sides already.
-    if (answers.length && answers.every((answer) => this.shown.has(answer.id))) item?.remove();
-    else item?.removeAttribute("data-waiting");
-    answers.forEach((answer) => this.hear(answer));
+    if (answers.length && answers.every((answer) => this.shown.has(answer.id))) return item?.remove();
+    item?.removeAttribute("data-waiting");
+    // Before the messages that still wait: an answer stands under its question.
+    const next = item?.nextElementSibling ?? null;
+    for (const answer of answers) this.hear(answer, true, next);
   }
 
   private failed(failure: Failed): void {
@@ -296,13 +300,13 @@ export class PpiChat extends HTMLElement {
     else this.showNewest();
   }
 
-  private hear(message: Message, aloud = true): void {
+  private hear(message: Message, aloud = true, before: Element | null = null): void {
     if (this.shown.has(message.id)) return;
     this.shown.add(message.id);
+    if (message.from === "assistant") this.starters.hidden = true;
     const item = draw(message);
     if (message.from !== "you") this.addChoices(item, message);
-    this.list.append(item);
-    if (message.from === "you") this.starters.hidden = true;
+    this.list.insertBefore(item, before ?? this.list.querySelector("[data-waiting]"));
     if (message.kind === "crisis") { item.id = "crisis"; item.tabIndex = -1; this.help.hidden = false; }
     if (aloud && message.from !== "you") {
       this.announcer.say(`PPI Guide said: ${inShort(message)}`);

@@ -1,4 +1,4 @@
-"""A real server process on a free port, for all tests of the channels."""
+"""A real server process on a free port, and a website of somebody else's, for the tests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -67,9 +69,45 @@ class Server:
         return self._process.wait(30)
 
 
+class Host:
+    """Somebody else's website: `pages` are what it serves, with a policy of its own if need be."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[str, dict[str, str]]] = {}
+        pages = self.pages
+
+        class Pages(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                html, headers = pages.get(self.path, ("", {}))
+                self.send_response(200 if html else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(html.encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+
+
 @pytest.fixture(scope="session")
-def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("server"), PPI_WEB_ORIGINS=ORIGIN)
+def host() -> Iterator[Host]:
+    website = Host()
+    yield website
+    website.stop()
+
+
+@pytest.fixture(scope="session")
+def server(model: Path, host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    origins = f"{ORIGIN},{host.url}"
+    running = Server(tmp_path_factory.mktemp("server"), PPI_WEB_ORIGINS=origins)
     running.start()
     yield running
     running.stop()
