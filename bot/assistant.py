@@ -44,8 +44,14 @@ class Assistant:
         self.records.close()
 
 
-def start_assistant(settings: Settings, *, database_url: str, verbose: bool = False) -> Assistant:
+def start_assistant(
+    settings: Settings, *, database_url: str, verbose: bool = False, load: bool = True
+) -> Assistant:
     """Start an assistant; the model goes on loading in its thread.
+
+    Args:
+        load: False when the caller has imports of its own left and starts `agent` after them: two
+            threads that import the same packages at once can wait for each other for ever.
 
     Raises:
         ContentError, SettingError, RecordsUnavailable: with one readable line.
@@ -57,7 +63,7 @@ def start_assistant(settings: Settings, *, database_url: str, verbose: bool = Fa
         raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
     records = Records(open_database(database_url))
 
-    def load() -> Agent:
+    def load_agent() -> Agent:
         # Here, in the agent's thread: importing Rasa takes five seconds.
         from bot.agent.quiet import prepare
 
@@ -68,7 +74,8 @@ def start_assistant(settings: Settings, *, database_url: str, verbose: bool = Fa
         language.warm_up()
         return RasaAgent(model_path(settings.pack))
 
-    agent = AgentThread(load)
-    agent.start()
+    agent = AgentThread(load_agent)
+    if load:
+        agent.start()
     turns = Turns(records, agent, packs, seconds=settings.turn_seconds, closed=settings.closed)
     return Assistant(settings, packs, records, agent, turns)

@@ -89,7 +89,7 @@ def run(verbose: bool) -> None:
     from bot.server import serve
 
     settings = load_settings()
-    with _assistant(settings, settings.records_url, verbose) as assistant:
+    with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
         serve(assistant, click.echo)
 
 
@@ -304,10 +304,12 @@ def _log_to_standard_error() -> None:
 
 
 @contextmanager
-def _assistant(settings: Settings, database_url: str, verbose: bool) -> Iterator[Any]:
+def _assistant(
+    settings: Settings, database_url: str, verbose: bool, *, load: bool = True
+) -> Iterator[Any]:
     from bot.assistant import start_assistant
 
-    assistant = start_assistant(settings, database_url=database_url, verbose=verbose)
+    assistant = start_assistant(settings, database_url=database_url, verbose=verbose, load=load)
     try:
         yield assistant
     finally:

@@ -43,12 +43,13 @@ def make_app(assistant: Assistant) -> Starlette:
     key = secret_key(settings)
     web = WebChannel(assistant, key)
 
+    if settings.telegram_token:
+        from bot.channels.telegram.service import telegram
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if settings.telegram_token:
-                from bot.channels.telegram.service import telegram
-
                 await stack.enter_async_context(telegram(assistant, key))
             yield
 
@@ -128,6 +129,8 @@ def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
         forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+    config.load()
+    assistant.agent.start()  # once all that the server needs is imported
     server = uvicorn.Server(config)
     # uvicorn shuts down in order and then raises the interrupt that asked it to.
     with suppress(KeyboardInterrupt):

@@ -121,6 +121,10 @@ class Turns:
             return Turned((_unstored(say(self._pack, self._pack.cards["deleted"])),), erased=True)
         if self._closed:
             return await self._write(asked, title, _known("contact_person", self._say_closed()))
+        if not self._agent.ready:
+            # The language is told with spaCy, which the agent's thread is importing. Two threads
+            # that import the same packages at once can wait for each other for ever.
+            await self._agent.settled()
         notice = None if payload else unreadable(text)
         language = (
             None

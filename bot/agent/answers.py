@@ -63,3 +63,6 @@ class LoadingAgent(Agent, Protocol):
     @property
     def ready(self) -> bool:
         """True once messages can be answered."""
+
+    async def settled(self) -> None:
+        """Wait until it is loaded or has failed to load."""

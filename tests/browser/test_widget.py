@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 import pytest
@@ -198,7 +199,7 @@ async def test_no_attack_runs(visiting: Visiting) -> None:
 
     async def answer(route: Route) -> None:
         reply = _attacking(now["attack"])
-        reply["messages"][0]["id"] = f"{ATTACKS.index(now['attack']):032x}"
+        reply["messages"][0]["id"] = secrets.token_hex(16)
         await route.fulfill(json=reply)
 
     await visit.page.route(MESSAGE, answer)
@@ -355,7 +356,7 @@ async def test_with_the_keyboard_alone(visiting: Visiting) -> None:
     assert await _active(visit) == "question"
     await keyboard.type("What is involvement?")
     await keyboard.press("Enter")
-    await visit.page.get_by_role("heading", name="Involvement").wait_for()
+    await visit.page.get_by_role("heading", name="PPI Guide said: Involvement").wait_for()
     assert await _active(visit) == "question"  # an answer never moves the focus
     for _ in range(8):
         await keyboard.press("Shift+Tab")
@@ -406,7 +407,7 @@ async def test_one_announcement_for_each_answer_its_first_sentence_and_the_choic
         "PPI Guide said: Involvement. Involvement means you help to shape research. 3 choices."
     ]
     await visit.page.reload()
-    await visit.page.get_by_role("heading", name="Involvement").wait_for()
+    await visit.page.get_by_role("heading", name="PPI Guide said: Involvement").wait_for()
     assert await visit.page.evaluate(ANNOUNCED) == []
     assert await visit.page.locator("[role=status], [aria-live]").count() == 1
 
@@ -481,7 +482,7 @@ async def test_it_prints_the_conversation_alone(visiting: Visiting) -> None:
     await visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     await visit.page.emulate_media(media="print")
     assert not await visit.page.locator("main").is_visible()
-    assert await visit.page.get_by_text("Involvement means you help").is_visible()
+    assert await visit.page.locator("ppi-chat li.them p").first.is_visible()
     assert not await visit.page.locator("ppi-chat textarea").is_visible()
     await visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
     await visit.page.emulate_media(media="screen")

@@ -39,6 +39,9 @@ class FakeAgent:
     silent: bool = False
     heard: list[str] = field(default_factory=list)
 
+    async def settled(self) -> None:
+        await asyncio.sleep(self.seconds)
+
     async def answer(self, request: AgentRequest) -> AgentAnswer:
         self.heard.append(request.text)
         await asyncio.sleep(self.seconds)

@@ -16,7 +16,7 @@ from bot.channels.web.problems import Problem
 PER_SESSION = (parse("20/10seconds"), parse("240/hour"))
 # A whole hospital or university may come from one address.
 PER_ADDRESS = (parse("300/10seconds"), parse("20000/hour"))
-SESSIONS_PER_ADDRESS = (parse("120/minute"), parse("3000/hour"))
+SESSIONS_PER_ADDRESS = (parse("600/minute"), parse("6000/hour"))
 
 
 class RateLimits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError, root_validator
 from starlette.requests import ClientDisconnect, Request
@@ -13,6 +13,8 @@ from bot.channels.web.problems import Problem
 MOST_BYTES = 16 * 1024
 MOST_SEARCHED = 1024 * 1024
 """A longer body than `MOST_BYTES` is refused, but crisis words are searched in it first."""
+
+NOT_JSON: Final = object()
 
 TOO_LARGE = "That is too long for me. Please send a shorter message."
 
@@ -103,7 +105,7 @@ def checked(loaded: Any, fields: type[Body]) -> Body:
     Raises:
         Problem: 400 or 422.
     """
-    if loaded is None:
+    if loaded is NOT_JSON:
         raise Problem(400, "not_json", "The request is not JSON.")
     if not isinstance(loaded, dict):
         raise Problem(422, "wrong_fields", "The request must be a JSON object.")
@@ -117,7 +119,7 @@ def checked(loaded: Any, fields: type[Body]) -> Body:
 
 def crisis_text(raw: bytes, text: str = "") -> str:
     """What of a body is searched for crisis words: its text, or all of it when it has none."""
-    loaded = None if text else _loaded(raw)
+    loaded = NOT_JSON if text else _loaded(raw)
     if isinstance(loaded, dict):
         text = " ".join(str(loaded[name]) for name in ("text", "message") if loaded.get(name))
     return text or raw.decode("utf-8", "replace")
@@ -127,4 +129,4 @@ def _loaded(raw: bytes) -> Any:
     try:
         return json.loads(raw.decode("utf-8"))
     except (UnicodeDecodeError, ValueError, RecursionError):
-        return None
+        return NOT_JSON

@@ -51,13 +51,17 @@ class WebChannel:
         """The routes, under `/webhooks/web`."""
         base = "/webhooks/web"
         return [
-            Route(f"{base}/session", self.start, methods=["POST"]),
-            Route(f"{base}/session", self.erase, methods=["DELETE"]),
+            # One route for both: "Allow" must name both when another method is refused.
+            Route(f"{base}/session", self.session, methods=["POST", "DELETE"]),
             Route(f"{base}/message", self.message, methods=["POST"]),
             Route(f"{base}/history", self.history, methods=["GET"]),
             Route(f"{base}/feedback", self.feedback, methods=["POST"]),
             Route(f"{base}/handoff", self.handoff, methods=["POST"]),
         ]
+
+    async def session(self, request: Request) -> Response:
+        """Start a session, or delete one."""
+        return await (self.start if request.method == "POST" else self.erase)(request)
 
     async def start(self, request: Request) -> Response:
         """A new session: its token, and the welcome."""

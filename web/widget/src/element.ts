@@ -27,7 +27,7 @@ export class PpiChat extends HTMLElement {
   private timer = 0;
   private behind: { element: HTMLElement; hidden: string | null }[] = [];
 
-  private readonly launcher = make("div", { class: "launcher" });
+  private readonly launcher = make("aside", { class: "launcher", "aria-label": "PPI Guide" });
   private readonly opener = button("Ask about research words", () => this.open());
   private readonly panel = make("section", { class: "panel", role: "dialog", "aria-labelledby": "title" });
   private readonly list = make("ol", { "aria-label": "Your conversation" });
@@ -325,7 +325,12 @@ export class PpiChat extends HTMLElement {
     if (!title || !this.help.hidden) return;
     const answer = (helpful: boolean): void => {
       this.channel.rate(message.id, helpful).then(
-        () => { rating.replaceChildren("Thank you for telling us."); this.announcer.say("Thank you for telling us."); },
+        () => {
+          rating.replaceChildren("Thank you for telling us.");
+          rating.tabIndex = -1; // the pressed button is gone: without this the focus would fall out of the panel
+          rating.focus();
+          this.announcer.say("Thank you for telling us.");
+        },
         (failure: Failed) => rating.append(make("p", {}, failure.message)));
     };
     const rating = make("div", { class: "helpful", role: "group", "aria-label": `Was “${title}” helpful?` }, "Was this answer helpful? ",
