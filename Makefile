@@ -1,6 +1,6 @@
 # One verb for each thing a person does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup train run shell ask test test-fast check format lock clean
+.PHONY: help setup train run shell ask test test-fast test-long check widget format lock clean
 BIN := .venv/bin
 
 help: ## list these verbs
@@ -29,6 +29,12 @@ check: setup ## lint, types, cards, training data, entry points
 	@$(BIN)/mypy
 	@tools/check_environment.sh
 	@$(BIN)/ppi-guide check
+
+widget: ## build the website widget (needs Node) into web/dist
+	@cd web/widget && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
+
+test-long: setup ## run all tests with their full counts
+	@LONG=1 $(BIN)/python -m pytest
 
 format: ## format the code
 	@$(BIN)/ruff check --fix .

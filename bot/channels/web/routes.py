@@ -145,6 +145,8 @@ class WebChannel:
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdigit()) or int(after) > MOST_SEQ:
             raise Problem(422, "wrong_fields", "after: must be a whole number, 0 or more")
+        if set(request.query_params) - {"after"}:
+            raise Problem(422, "wrong_fields", "Only “after” can be given.")
         self._limits.count_turn(request, self._person(token))
         messages = await self.messages(token, int(after))
         offered = {"offered": self._assistant.handoff_offered}
