@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -35,13 +36,18 @@ LANGUAGE = "[language]"
 
 @dataclass(frozen=True)
 class Asked:
-    """What came in: `text`, or `payload`, the id of a button. The same `key` is the same turn."""
+    """What came in: `text`, or `payload`, the id of a button. The same `key` is the same turn.
+
+    `command` is a payload in Rasa's form that a channel gives for a command of its own, such as
+    Telegram's /quiz; `text` is then what the person typed. No client can set it.
+    """
 
     conversation: str
     channel: str
     text: str | None = None
     payload: str | None = None
     key: str | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class Turns:
         stored = await self._stored(asked)
         if stored:
             return stored
-        title, payload = text, ""
+        title, payload = text, asked.command
         if asked.payload is not None:
             title, payload = await asyncio.to_thread(
                 self._records.offered, asked.conversation, asked.payload
@@ -227,7 +233,10 @@ def _known(intent: str, reply: Reply, decision: str = "answer") -> AgentAnswer:
 
 def _unstored(reply: Reply) -> Message:
     """A reply that is not in the records; its buttons could not be pressed, so it has none."""
-    return Message("", 0, datetime.now(UTC), "assistant", reply.kind, reply.text, reply.card)
+    # An id all the same: a page tells by it which messages it has shown already.
+    return Message(
+        uuid.uuid4().hex, 0, datetime.now(UTC), "assistant", reply.kind, reply.text, reply.card
+    )
 
 
 def _fingerprint(asked: Asked) -> str:

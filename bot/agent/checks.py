@@ -19,9 +19,11 @@ from bot.content.plain_english import (
     HARDEST,
     HARDEST_AS_WRITTEN,
     MOST_WORDS,
+    MOST_WORDS_FIRST,
     grade,
     long_sentences,
     unexplained,
+    words_first,
 )
 from bot.errors import ContentError
 from bot.evaluation.sets import intent_examples
@@ -137,6 +139,12 @@ def _hard_to_read(pack: Pack) -> Iterator[str]:
             yield (
                 f"{said}: grade {found.as_written:.1f} as written, above {HARDEST_AS_WRITTEN:g}; "
                 "say more in plain words around the protected ones."
+            )
+        first = words_first(card, pack.facts)
+        if first > MOST_WORDS_FIRST and not card.is_crisis:
+            yield (
+                f"{said}: meaning and example have {first} words, above {MOST_WORDS_FIRST}; "
+                "move some to “more:”."
             )
         for word in unexplained(card, pack.facts):
             yield f"{said}: “{word}” is not explained; say what it stands for."

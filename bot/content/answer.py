@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 from bot.content.cards import CRISIS_INTENT, Card
@@ -20,6 +21,7 @@ from bot.content.choose import (
     role_in,
     settled_activity,
 )
+from bot.content.hours import OPEN_AGAIN, say_open_again
 from bot.content.load import Pack
 from bot.content.quiz import QuizState, chosen_kind, judge, next_question, stop
 from bot.content.replies import (
@@ -36,7 +38,13 @@ from bot.content.replies import (
 Decision = Literal["answer", "clarify", "refuse", "crisis"]
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED = 3
+CONTACT = "contact"
 QUIZ_PRESS = "/start_quiz{"
+
+
+def now() -> datetime:
+    """The moment at which an answer is given."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -206,10 +214,22 @@ def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Ans
     if understood.intent == CRISIS_INTENT:
         decision = "crisis"
     # Small talk and notices leave the subject where it was, so that "more" still works after them.
+    replies = (reply, *_out_of_hours(pack)) if card.id == CONTACT else (reply,)
     about = memory.card if card.kind == "notice" else card.id
     part = memory.part if card.kind == "notice" else 0
     misses = memory.misses + 1 if understood.decision == "refuse" else 0
-    return Answer((reply,), replace(memory, card=about, part=part, misses=misses), decision)
+    return Answer(replies, replace(memory, card=about, part=part, misses=misses), decision)
+
+
+def _out_of_hours(pack: Pack) -> tuple[Reply, ...]:
+    """When a person can read a message next, when that is not now."""
+    moment = now()
+    if pack.hours is None or pack.hours.is_open(moment):
+        return ()
+    notice = say(pack, pack.cards["out-of-hours"])
+    text = notice.text.replace(OPEN_AGAIN, say_open_again(pack.hours, moment))
+    view = notice.card and {**notice.card, "parts": [text]}
+    return (replace(notice, text=text, card=view),)
 
 
 def _verdict(pack: Pack, activity: str, memory: Memory, cue: str = "") -> Answer:

@@ -23,6 +23,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.content.cards import Card, Kind
 from bot.content.events import DatedEvent
+from bot.content.hours import Hours
 from bot.content.quiz import KINDS, ROUND, QuizQuestion
 from bot.errors import ContentError
 from bot.paths import SHARED_PACK
@@ -44,7 +45,7 @@ REQUIRED_NOTICES = (
     "no-more", "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger",
     "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse", "verdict-involvement",
     "verdict-engagement", "verdict-participation", "verdict-none", "verdict-mixed", "verdict-ask",
-    "quiz-done",
+    "quiz-done", "out-of-hours",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ class Pack:
     cards: dict[str, Card]
     quiz: tuple[QuizQuestion, ...] = ()
     events: tuple[DatedEvent, ...] = ()
+    hours: Hours | None = None
     files: dict[str, Path] = field(default_factory=dict)
 
     def answering(self, intent: str) -> list[Card]:
@@ -140,8 +142,11 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
         quiz = _load_quiz(_own_or_shared(folder, QUIZ_FILE), facts)
     with _noted(faults):
         events = _load_events(folder / PACK_FILE, facts)
+    hours: Hours | None = None
+    with _noted(faults):
+        hours = _load_hours(folder / PACK_FILE, facts)
     cards = _without_missing_own(folder, cards, in_file)
-    pack = Pack(folder, facts, cards, quiz, events, in_file)
+    pack = Pack(folder, facts, cards, quiz, events, hours, in_file)
     if not faults:  # a card that is not there would be missed by many others
         faults += _faults_together(pack)
     return (None if faults else pack), faults
@@ -224,6 +229,20 @@ def _read_facts(folder: Path) -> dict[str, Any]:
         for words in ("protected_words", "known_abbreviations"):
             facts[words] = [*shared.get(words, ()), *facts.get(words, ())]
     return facts
+
+
+def _load_hours(path: Path, facts: dict[str, Any]) -> Hours | None:
+    given = facts.get("hours")
+    if given is None:
+        return None
+    try:
+        return Hours(**given)
+    except (ValidationError, TypeError) as error:
+        what = "it needs days, opens, closes, zone and country"
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            what = f"“{first['loc'][0]}”: {first['msg']}"
+        raise ContentError(f"{path}{line_of(path, 'hours')}: “hours” is wrong ({what}).") from None
 
 
 def _load_events(path: Path, facts: dict[str, Any]) -> tuple[DatedEvent, ...]:

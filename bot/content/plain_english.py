@@ -18,6 +18,9 @@ HARDEST = 6.0
 
 HARDEST_AS_WRITTEN = 8.0
 MOST_WORDS = 20
+MOST_WORDS_FIRST = 60
+"""In the first part of an answer, before "Tell me more"."""
+
 FEWEST_WORDS = 30
 """Below that many words a grade says nothing."""
 
@@ -70,6 +73,11 @@ def unexplained(card: Card, facts: dict[str, Any]) -> Iterator[str]:
         spelt_out = re.search(rf"\b{word}\b (?:stands for|means|is|\()|\(\W*{word}\W*\)", text)
         if word.removesuffix("s") not in known and word not in known and not spelt_out:
             yield word
+
+
+def words_first(card: Card, facts: dict[str, Any]) -> int:
+    """How many words the first part of a card has, contact details and addresses left out."""
+    return len(_plain(f"{card.meaning} {card.example}", facts).split())
 
 
 def parts_of(card: Card) -> list[str]:

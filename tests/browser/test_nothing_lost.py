@@ -162,3 +162,60 @@ async def test_the_server_is_killed_in_the_middle(visiting: Visiting, own_server
     await asyncio.to_thread(own_server.start)
     await _settled(visit, 3)
     await _holds(visit, QUESTIONS[:2])
+
+
+async def test_what_is_written_while_the_chat_is_deleted_is_answered(visiting: Visiting) -> None:
+    visit = await visiting()
+    await visit.opens()
+    await visit.asks("Delete my data")
+    held: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await visit.page.route(MESSAGE, hold, times=1)
+    await visit.page.get_by_role("button", name="Yes, delete everything").click()
+    await visit.types(QUESTIONS[0][0])
+    await asyncio.sleep(0.2)
+    await held[0].continue_()
+    await visit.page.locator("ppi-chat li.them").get_by_text(QUESTIONS[0][1]).wait_for()
+    await expect(visit.page.locator("ppi-chat [data-waiting]")).to_have_count(0)
+
+
+async def test_a_new_session_is_counted_from_its_own_beginning(visiting: Visiting) -> None:
+    visit = await visiting()
+    await visit.opens()
+    for question, _ in QUESTIONS[:3]:
+        await visit.asks(question)
+    token = await visit.page.evaluate("JSON.parse(sessionStorage.getItem('ppi-chat')).token")
+    await visit.context.request.delete(
+        f"{visit.url}/webhooks/web/session", headers={"Authorization": f"Bearer {token}"}
+    )
+    await visit.asks(QUESTIONS[3][0])
+    async with visit.page.expect_request("**/history?after=*") as asked:
+        await visit.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert (await asked.value).url.endswith("after=3")
+
+
+async def test_a_wait_that_the_server_asks_for_is_held(visiting: Visiting) -> None:
+    visit = await visiting()
+    await visit.opens()
+    calls = 0
+
+    async def refuse(route: Route) -> None:
+        nonlocal calls
+        calls += 1
+        problem = {"status": 429, "code": "too_many", "detail": "That was a lot in a short time."}
+        await route.fulfill(status=429, json=problem, headers={"Retry-After": "30"})
+
+    await visit.page.route(MESSAGE, refuse)
+    await visit.types(QUESTIONS[0][0])
+    await visit.page.get_by_role("button", name="Try again").wait_for()
+    await visit.types(QUESTIONS[1][0])
+    await visit.page.evaluate("dispatchEvent(new Event('online'))")
+    await asyncio.sleep(0.5)
+    assert calls == 1
+    await visit.page.unroute_all()
+    await visit.page.get_by_role("button", name="Try again").click()
+    await _settled(visit, 3)
+    await _holds(visit, QUESTIONS[:2])

@@ -590,3 +590,61 @@ async def test_a_long_word_and_a_long_message_stay_inside(
     assert await visit.page.locator("ppi-chat .scroller").evaluate(
         "e => e.scrollWidth <= e.clientWidth"
     )
+
+
+async def test_the_page_around_it_is_left_as_it_was(
+    visiting: Visiting, host: Host, server: Server
+) -> None:
+    host.pages["/own"] = (
+        "<!doctype html><html lang=en><title>Own</title><main><h1>Own</h1></main>"
+        '<div id="shut" inert aria-hidden="false">shut</div><p id="gone">gone</p>'
+        f"{_snippet(server)}",
+        {},
+    )
+    visit = await visiting("/own", url=host.url, viewport={"width": 375, "height": 667})
+    await visit.page.evaluate("document.getElementById('gone').style.display = 'none'")
+    await visit.opens()
+    for event in ("beforeprint", "afterprint"):
+        await visit.page.evaluate(f"dispatchEvent(new Event('{event}'))")
+    await visit.page.get_by_role("button", name="Close").click()
+    shut = visit.page.locator("#shut")
+    assert await shut.evaluate("e => [e.inert, e.getAttribute('aria-hidden')]") == [True, "false"]
+    assert await visit.page.locator("main").evaluate(
+        "e => [e.inert, e.hasAttribute('aria-hidden')]"
+    ) == [False, False]
+    assert await visit.page.locator("#gone").evaluate("e => e.style.display") == "none"
+
+
+async def test_without_its_style_file_an_older_browser_still_gets_in(visiting: Visiting) -> None:
+    visit = await visiting("/embed", without=(NO_SHEETS,))
+    await visit.page.route("**/*.css", lambda route: route.abort())
+    await visit.page.goto(visit.url + "/")
+    await visit.opens()
+
+
+@pytest.mark.parametrize("option", ["Contact a person", "Save as text"])
+async def test_the_focus_stays_in_the_panel_after_an_option(
+    visiting: Visiting, option: str
+) -> None:
+    visit = await visiting()
+    await _bring_about(visit, "menu")
+    await visit.page.get_by_role("button", name=option).click()
+    assert await _active(visit) in ("question", "Options")
+    await visit.page.keyboard.press("Escape")
+    assert await _active(visit) == "Ask about research words"
+
+
+async def test_every_crisis_message_gets_its_card_also_without_the_database(
+    visiting: Visiting, server: Server
+) -> None:
+    visit = await visiting()
+    await visit.opens()
+    token = await visit.page.evaluate("JSON.parse(sessionStorage.getItem('ppi-chat')).token")
+    # As when the database is away: the session is not known and the card is not stored.
+    await visit.context.request.delete(
+        f"{server.url}/webhooks/web/session", headers={"Authorization": f"Bearer {token}"}
+    )
+    for _ in range(2):
+        await visit.asks("I want to end my life")
+    assert await visit.page.locator("ppi-chat li.crisis").count() == 2
+    assert await visit.page.locator("ppi-chat li.you").count() == 2

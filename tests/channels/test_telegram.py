@@ -83,6 +83,72 @@ def test_start_says_what_this_is(api: BotApi, chat: int) -> None:
     assert _buttons(body)
 
 
+def _command(api: BotApi, chat: int, text: str) -> None:
+    length = len(text.split()[0])
+    entity = [{"type": "bot_command", "offset": 0, "length": length}]
+    api.person_sends(chat, text=text, entities=entity)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("/help", "You can ask me what a research word means"),
+        ("/compare", "Are you advising or deciding?"),
+        ("/quiz", "Question 1 of 5."),
+        ("/contact", "k.gleason@imperial.ac.uk"),
+        ("/privacy", "delete"),
+        ("/deletemydata", "I can delete all of this chat."),
+        ("/HELP", "You can ask me what a research word means"),
+    ],
+)
+def test_a_command_of_the_menu(api: BotApi, chat: int, command: str, words: str) -> None:
+    _command(api, chat, command)
+    assert words in unescape(api.wait_for(chat, 1)[0]["text"])
+
+
+def test_delete_my_data_asks_once_and_then_deletes(api: BotApi, chat: int) -> None:
+    _command(api, chat, "/deletemydata")
+    sure = _buttons(api.wait_for(chat, 1)[0])["Yes, delete everything"]
+    api.person_presses(chat, sure)
+    assert "Everything in this chat is deleted" in api.wait_for(chat, 2)[1]["text"]
+
+
+def test_a_quiz_is_stopped(api: BotApi, chat: int) -> None:
+    _command(api, chat, "/quiz")
+    api.wait_for(chat, 1)
+    _command(api, chat, "/stop")
+    assert "We stop here" in api.wait_for(chat, 2)[1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [("involvement", "You help to shape"), ("contact", "gleason"), ("quiz", "Question 1 of 5")],
+)
+def test_a_link_starts_with_what_it_names(api: BotApi, chat: int, link: str, words: str) -> None:
+    _command(api, chat, f"/start {link}")
+    welcome, answer = api.wait_for(chat, 2)[:2]
+    assert "computer program" in welcome["text"]
+    assert words in answer["text"].replace("means you help", "You help")
+
+
+@pytest.mark.parametrize("link", ["no-such-card", "crisis-danger", "../../etc", "a" * 64])
+def test_a_link_to_nothing_is_a_plain_start(api: BotApi, chat: int, link: str) -> None:
+    _command(api, chat, f"/start {link}")
+    api.person_sends(chat, text="hello")
+    bodies = api.wait_for(chat, 2)
+    assert "computer program" in bodies[0]["text"]
+    assert "Hello!" in bodies[1]["text"]
+
+
+@pytest.mark.usefixtures("bot_server")
+def test_the_menu_is_registered(api: BotApi) -> None:
+    menus = [
+        json.loads(body["commands"]) for method, body in api.calls if method == "setMyCommands"
+    ]
+    assert {one["command"] for one in menus[0]} >= {"help", "quiz", "contact", "deletemydata"}
+    assert all(one["description"] for one in menus[0])
+
+
 def test_an_old_or_forged_button_gets_a_kind_reply(api: BotApi, chat: int, pack: Pack) -> None:
     api.person_presses(chat, "never-offered")
     assert pack.cards["old-button"].meaning in unescape(api.wait_for(chat, 1)[0]["text"])

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import tenacity
-from telegram import Update
+from telegram import BotCommand, Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     AIORateLimiter,
@@ -22,6 +22,7 @@ from telegram.ext import (
 )
 
 from bot.assistant import Assistant
+from bot.channels.telegram.menu import COMMANDS
 from bot.channels.telegram.updates import TelegramUpdates
 
 log = logging.getLogger("ppi_guide.telegram")
@@ -59,6 +60,7 @@ def build_application(assistant: Assistant, key: bytes) -> Application:  # type:
     )
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handler(CommandHandler("start", updates.on_start, private))
+    application.add_handler(CommandHandler(list(COMMANDS), updates.on_command, private))
     application.add_handler(MessageHandler(filters.TEXT & private, updates.on_text))
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & private, updates.on_other))
     application.add_handler(CallbackQueryHandler(updates.on_button))
@@ -75,6 +77,8 @@ async def _start(application: Application) -> None:  # type: ignore[type-arg]
         ):
             with attempt:
                 await application.initialize()
+        menu = [BotCommand(name, command.description) for name, command in COMMANDS.items()]
+        await application.bot.set_my_commands(menu)
         await application.updater.start_polling(
             allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1
         )

@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot.assistant import Assistant
 from bot.channels.identity import person_hash
+from bot.channels.telegram.menu import COMMANDS, deep_link
 from bot.channels.telegram.render import keyboard_of, texts_of
 from bot.content.replies import say
 from bot.errors import GuideError, NotReady, TooSlow, UnknownOffer
@@ -34,10 +35,25 @@ class TelegramUpdates:
         self._chats = PersonLocks()
 
     async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`/start`: the welcome."""
+        """`/start`: the welcome; `/start involvement`, from a link, goes on to that card."""
         if update.effective_chat and update.effective_chat.type == ChatType.PRIVATE:
             chat = update.effective_chat.id
-            await self._notice(context.bot, chat, "welcome")
+            async with self._chats.hold(str(chat)):
+                await self._notice(context.bot, chat, "welcome")
+            payload = deep_link(self._assistant.pack, (context.args or [""])[0])
+            if payload:
+                await self._turn(update, context.bot, command=payload)
+
+    async def on_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command of the menu."""
+        words = (update.effective_message.text or "").split() if update.effective_message else []
+        command = (
+            COMMANDS.get(words[0].removeprefix("/").partition("@")[0].lower()) if words else None
+        )
+        if command:
+            text = " ".join(words)
+            payload = command.payload(self._assistant.pack)
+            await self._turn(update, context.bot, text=text, command=payload)
 
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A text message."""
@@ -63,25 +79,37 @@ class TelegramUpdates:
         log.error("An update could not be handled: %s", type(context.error).__name__)
 
     async def _turn(
-        self, update: Update, bot: Bot, *, text: str | None = None, payload: str | None = None
+        self,
+        update: Update,
+        bot: Bot,
+        *,
+        text: str | None = None,
+        payload: str | None = None,
+        command: str = "",
     ) -> None:
         chat = update.effective_chat
         if chat is None or chat.type != ChatType.PRIVATE:
             return
         if self._assistant.turns.crisis_reply(text or ""):  # waits for nothing
-            await self._answer(update, bot, chat.id, text, payload)
+            await self._answer(update, bot, chat.id, text, payload, "")
             return
         # From here on in the order of the updates, to the last message sent.
         async with self._chats.hold(str(chat.id)):
-            await self._answer(update, bot, chat.id, text, payload)
+            await self._answer(update, bot, chat.id, text, payload, command)
 
     async def _answer(
-        self, update: Update, bot: Bot, chat: int, text: str | None, payload: str | None
+        self,
+        update: Update,
+        bot: Bot,
+        chat: int,
+        text: str | None,
+        payload: str | None,
+        command: str,
     ) -> None:
         try:
             conversation = await self._conversation(chat)
             key = f"update-{update.update_id}"
-            asked = Asked(conversation, CHANNEL, text, payload, key)
+            asked = Asked(conversation, CHANNEL, text, payload, key, command)
             turned = await self._assistant.turns.take(asked)
         except UnknownOffer:
             await self._notice(bot, chat, "old-button")

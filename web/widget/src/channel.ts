@@ -42,10 +42,18 @@ export class Channel {
     try { sessionStorage.setItem(KEY, JSON.stringify(this.kept)); } catch { /* as above */ }
   }
 
-  forget(): void {
-    this.kept = { token: "", queue: [], open: this.kept.open, larger: this.kept.larger };
+  /** Forgets the session that was deleted; what was written since then is still to be sent. */
+  forget(queue: Waiting[] = []): void {
+    this.kept = { token: "", queue, open: this.kept.open, larger: this.kept.larger };
     this.lastSeq = 0;
+    if (queue.length) return this.keep({});
     try { sessionStorage.removeItem(KEY); } catch { /* as above */ }
+  }
+
+  /** The session has ended: the next one counts from its own beginning. */
+  private ended(): void {
+    this.lastSeq = 0;
+    this.keep({ token: "" });
   }
 
   put(said: string, payload?: string): Waiting {
@@ -73,7 +81,7 @@ export class Channel {
     } catch (failure) {
       if (!(failure instanceof Failed) || failure.status !== 401) throw failure;
       // The button belonged to the conversation that ended; its words do not.
-      this.keep({ token: "" });
+      this.ended();
       await this.begin();
       const again = { message_id: waiting.id, text: waiting.said };
       return this.seen((await this.call("POST", "/message", again) as { messages: Message[] }).messages);
@@ -86,7 +94,7 @@ export class Channel {
     try {
       return this.seen((await this.call("GET", `/history?after=${this.lastSeq}`) as { messages: Message[] }).messages);
     } catch (failure) {
-      if (failure instanceof Failed && failure.status === 401) this.keep({ token: "" });
+      if (failure instanceof Failed && failure.status === 401) this.ended();
       else throw failure;
       return [];
     }

@@ -25,7 +25,9 @@ export class PpiChat extends HTMLElement {
   private sending = false;
   private tries = 0;
   private timer = 0;
-  private behind: { element: HTMLElement; hidden: string | null }[] = [];
+  private notBefore = 0; // until then the server has asked not to be called
+  private behind: { element: HTMLElement; before: Record<string, string | null> }[] = [];
+  private unprinted: { element: HTMLElement; display: string; priority: string }[] = [];
 
   private readonly launcher = make("aside", { class: "launcher", "aria-label": "PPI Guide" });
   private readonly opener = button("Ask about research words", () => this.open());
@@ -73,11 +75,11 @@ export class PpiChat extends HTMLElement {
     const title = make("h2", { id: "title" }, "PPI Guide", make("span", { class: "what" }, "a computer program"));
     const close = button("Close", () => this.close(), { class: "close" }, hidden(" the chat"));
     const top = make("div", { class: "top" }, title, this.menuButton, ...(this.full ? [] : [close]), this.help);
-    for (const words of STARTERS) this.starters.append(button(words, () => this.ask(words)));
+    for (const words of STARTERS) this.starters.append(button(words, () => { this.ask(words); this.input.focus(); }));
     this.menu.append(...[
-      button("Contact a person", () => { this.toggleMenu(); this.ask("Can I talk to a person?"); }),
-      button("Save as text", () => { this.toggleMenu(); this.save(); }),
-      button("Print", () => { this.toggleMenu(); print(); }),
+      button("Contact a person", () => { this.toggleMenu(); this.ask("Can I talk to a person?"); this.input.focus(); }),
+      button("Save as text", () => { this.toggleMenu(); this.menuButton.focus(); this.save(); }),
+      button("Print", () => { this.toggleMenu(); this.menuButton.focus(); print(); }),
       button("Larger text", (): void => this.enlarge(), { "aria-pressed": "false" }),
       button("Delete this chat", () => { this.toggleMenu(); this.askToDelete(); }),
     ].map((one) => make("li", {}, one)));
@@ -119,7 +121,9 @@ export class PpiChat extends HTMLElement {
     // Older browsers: a file, because a strict policy forbids style elements. Hidden until it is there.
     const file = make("link", { rel: "stylesheet", href: `${endpoint}/widget/${STYLE_FILE}` });
     this.launcher.style.visibility = "hidden";
-    file.addEventListener("load", () => { this.launcher.style.visibility = ""; });
+    const show = (): void => { this.launcher.style.visibility = ""; };
+    file.addEventListener("load", show);
+    file.addEventListener("error", show); // unlovely, but there
     root.append(file);
   }
 
@@ -180,7 +184,7 @@ export class PpiChat extends HTMLElement {
     if (this.behind.length) return;
     for (const element of Array.from(document.body.children) as HTMLElement[]) {
       if (element === this || element.contains(this) || element.getAttribute("role") === "status") continue;
-      this.behind.push({ element, hidden: element.getAttribute("aria-hidden") });
+      this.behind.push({ element, before: { "aria-hidden": element.getAttribute("aria-hidden"), inert: element.getAttribute("inert") } });
       element.setAttribute("aria-hidden", "true");
       element.setAttribute("inert", "");
     }
@@ -188,10 +192,12 @@ export class PpiChat extends HTMLElement {
   }
 
   private uncover(): void {
-    for (const { element, hidden: before } of this.behind) {
-      if (before === null) element.removeAttribute("aria-hidden");
-      else element.setAttribute("aria-hidden", before);
-      element.removeAttribute("inert");
+    for (const { element, before } of this.behind) {
+      for (const name of Object.keys(before)) {
+        const value = before[name] as string | null;
+        if (value === null) element.removeAttribute(name);
+        else element.setAttribute(name, value);
+      }
     }
     this.behind = [];
     this.panel.removeAttribute("aria-modal");
@@ -223,7 +229,7 @@ export class PpiChat extends HTMLElement {
 
   // In order and one at a time: an answer may depend on the message before it.
   private async sendQueue(): Promise<void> {
-    if (this.sending) return;
+    if (this.sending || Date.now() < this.notBefore) return;
     this.sending = true;
     clearTimeout(this.timer);
     this.trouble.hidden = true;
@@ -267,7 +273,7 @@ export class PpiChat extends HTMLElement {
       this.list.querySelector(`[data-waiting="${first.id}"]`)?.remove();
       if (!first.payload && !this.input.value) this.input.value = first.said;
     }
-    const again = button("Try again", () => this.retry());
+    const again = button("Try again", () => { this.input.focus(); this.notBefore = 0; this.retry(); });
     this.trouble.replaceChildren(make("p", {}, failure.message), ...(failure.again ? [again] : []));
     this.trouble.hidden = false;
     this.announcer.say(`Not sent. ${failure.message}`);
@@ -275,7 +281,8 @@ export class PpiChat extends HTMLElement {
     if (!failure.again) return;
     const pause = failure.wait || TRY_AGAIN_AFTER[Math.min(this.tries, TRY_AGAIN_AFTER.length - 1)] as number;
     this.tries += 1;
-    this.timer = window.setTimeout(() => this.retry(), pause * 1000);
+    if (failure.wait) this.notBefore = Date.now() + failure.wait * 1000;
+    this.timer = window.setTimeout(() => this.retry(), pause * 1000 + 50);
   }
 
   private retry(): void {
@@ -307,12 +314,17 @@ export class PpiChat extends HTMLElement {
     const item = draw(message);
     if (message.from !== "you") this.addChoices(item, message);
     this.list.insertBefore(item, before ?? this.list.querySelector("[data-waiting]"));
-    if (message.kind === "crisis") { item.id = "crisis"; item.tabIndex = -1; this.help.hidden = false; }
+    if (message.kind === "crisis") {
+      this.shadowRoot?.getElementById("crisis")?.removeAttribute("id"); // the newest is the one that help leads to
+      item.id = "crisis";
+      item.tabIndex = -1;
+      this.help.hidden = false;
+    }
     if (aloud && message.from !== "you") {
       this.announcer.say(`PPI Guide said: ${inShort(message)}`);
       this.reveal(item);
     }
-    if (message.kind === "notice" && message.card?.id === "deleted") this.channel.forget();
+    if (message.kind === "notice" && message.card?.id === "deleted") this.channel.forget([...this.channel.queue]);
   }
 
   private addChoices(item: HTMLElement, message: Message): void {
@@ -350,7 +362,8 @@ export class PpiChat extends HTMLElement {
   private reveal(item: HTMLElement): void {
     const before = item.previousElementSibling as HTMLElement | null;
     const wasInView = !before || before.getBoundingClientRect().top < this.scroller.getBoundingClientRect().bottom + 40;
-    if (!wasInView) { this.newer.hidden = false; return; }
+    // A crisis card is shown at once, wherever the reader is.
+    if (!wasInView && !item.classList.contains("crisis")) { this.newer.hidden = false; return; }
     this.scroller.scrollTop = item.offsetTop - 8;
   }
 
@@ -435,11 +448,13 @@ export class PpiChat extends HTMLElement {
 
   /** Only the conversation is printed, not the page around it. */
   private alone(printing: boolean): void {
-    if (!this.isOpen) return;
+    for (const { element, display, priority } of this.unprinted) element.style.setProperty("display", display, priority);
+    this.unprinted = [];
+    if (!printing || !this.isOpen) return;
     for (const element of Array.from(document.body.children) as HTMLElement[]) {
       if (element === this || element.contains(this)) continue;
-      if (printing) element.style.setProperty("display", "none", "important");
-      else element.style.removeProperty("display");
+      this.unprinted.push({ element, display: element.style.display, priority: element.style.getPropertyPriority("display") });
+      element.style.setProperty("display", "none", "important");
     }
   }
 }

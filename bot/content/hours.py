@@ -1,0 +1,81 @@
+"""When the centre reads its messages: the days and times of a pack, without bank holidays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+from pydantic import BaseModel, validator
+
+OPEN_AGAIN = "[open again]"
+"""What the notice `out-of-hours` has in the place of the next working day."""
+
+Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+LONGEST_BREAK = 31  # days
+
+
+class Hours(BaseModel):
+    """The block `hours` of pack.yml.
+
+    `country` and `region` name the bank holidays, as the library `holidays` knows them.
+    """
+
+    class Config:
+        """An unknown key is a spelling mistake."""
+
+        extra = "forbid"
+        allow_mutation = False
+
+    days: tuple[Day, ...]
+    opens: time
+    closes: time
+    zone: str
+    country: str
+    region: str | None = None
+
+    @validator("zone")
+    def _known_zone(cls, value: str) -> str:  # noqa: N805
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is no time zone; write it as Europe/London") from None
+        return value
+
+    @validator("region", always=True)
+    def _known_holidays(cls, value: str | None, values: dict[str, Any]) -> str | None:  # noqa: N805
+        try:
+            _bank_holidays(values.get("country", ""), value)
+        except (NotImplementedError, KeyError):
+            raise ValueError("country or region has no known bank holidays") from None
+        return value
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether messages are read at `now`, a moment with a time zone."""
+        here = now.astimezone(ZoneInfo(self.zone))
+        return self.works_on(here.date()) and self.opens <= here.time() < self.closes
+
+    def works_on(self, day: date) -> bool:
+        """Whether `day` is a working day."""
+        return f"{day:%A}" in self.days and day not in _bank_holidays(self.country, self.region)
+
+    def open_again(self, now: datetime) -> date | None:
+        """The day on which messages are next read; None when there is none within a month."""
+        here = now.astimezone(ZoneInfo(self.zone))
+        today = here.date()
+        first = today if here.time() < self.closes else today + timedelta(days=1)
+        days = (first + timedelta(days=ahead) for ahead in range(LONGEST_BREAK))
+        return next((day for day in days if self.works_on(day)), None)
+
+
+def say_open_again(hours: Hours, now: datetime) -> str:
+    """The next working day, as "Monday 30 November"."""
+    day = hours.open_again(now)
+    return f"{day:%A} {day.day} {day:%B}" if day else "not soon"
+
+
+@lru_cache(maxsize=8)
+def _bank_holidays(country: str, region: str | None) -> holidays.HolidayBase:
+    return holidays.country_holidays(country, subdiv=region)
