@@ -96,7 +96,7 @@ def _command(api: BotApi, chat: int, text: str) -> None:
         ("/compare", "Are you advising or deciding?"),
         ("/quiz", "Question 1 of 5."),
         ("/contact", "k.gleason@imperial.ac.uk"),
-        ("/privacy", "delete"),
+        ("/privacy", "I store the messages of this chat"),
         ("/deletemydata", "I can delete all of this chat."),
         ("/HELP", "You can ask me what a research word means"),
     ],

@@ -53,11 +53,11 @@ def test_a_broken_card_is_one_line_and_exit_1(tmp_path: Path, command: tuple[str
 
 
 def test_check_names_an_intent_without_a_card(tmp_path: Path) -> None:
-    pack = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
-    (pack / "topics" / "ppi-group.yml").unlink()  # one of its own: no other pack has it to share
+    pack = Path(shutil.copytree(ROOT / "tests" / "packs" / "meadow", tmp_path / "meadow"))
+    (pack / "topics" / "videos.yml").unlink()  # the first pack's own is not shared
     done = _run("check", "--pack", str(pack))
     assert done.returncode == 1
-    assert "no card answers the intent “ppi_group”" in done.stderr
+    assert "no card answers the intent “videos_advice”" in done.stderr
 
 
 def test_check_finds_nothing_wrong_with_the_project() -> None:
