@@ -321,17 +321,18 @@ async def test_axe_finds_no_fault_however_it_is_shown(
     assert await visit.axe() == []
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
 async def test_the_second_theme_has_no_fault(
-    visiting: Visiting, host: Host, server: Server
+    visiting: Visiting, host: Host, server: Server, direction: str
 ) -> None:
     guide = (ROOT / "web" / "pages" / "embed.html").read_text(encoding="utf-8")
     theme = guide[guide.index("ppi-chat {") : guide.index("}</code>") + 1]
-    host.pages["/dark"] = (
-        f"<!doctype html><html lang=en><title>Dark</title><style>body {{background: #1b1b1f; color: #fff}} {theme}</style>"
+    host.pages[f"/dark-{direction}"] = (
+        f"<!doctype html><html lang=en dir={direction}><title>Dark</title><style>body {{background: #1b1b1f; color: #fff}} {theme}</style>"
         f"<main><h1>Dark</h1></main>{_snippet(server)}",
         {},
     )
-    visit = await visiting("/dark", url=host.url)
+    visit = await visiting(f"/dark-{direction}", url=host.url)
     await _bring_about(visit, "comparison")
     assert await visit.axe() == []
 
