@@ -39,6 +39,8 @@ class Asker:
         self, *, text: str | None = None, payload: str | None = None, sender: str | None = None
     ) -> Turned:
         """One turn; without a sender in a conversation of its own."""
+        # On a busy machine loading takes longer than a visitor may wait; a command waits for it.
+        await self._assistant.agent.settled()
         asked = Asked(self._conversation(sender), CHANNEL, text, payload)
         turned = await self._assistant.turns.take(asked)
         if turned.erased and sender is not None:
