@@ -32,7 +32,13 @@ class Settings(BaseSettings):
     secret_key: str = ""
     telegram_token: str = ""
     telegram_api_url: str = "https://api.telegram.org"
-    telegram_mode: Literal["polling"] = "polling"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    smtp_url: str = ""
+    handoff_to: str = ""
+    staff_chat_id: int | None = None
+    retention_days: int = Field(90, ge=1, le=3650)
+    handoff_retention_days: int = Field(30, ge=1, le=3650)
+    store_text: Literal["none", "missed", "all"] = "missed"
     turn_seconds: float = Field(20.0, gt=0, le=300)
     closed: str = ""
 

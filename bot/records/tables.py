@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -55,6 +56,8 @@ conversation = Table(
     # Slots and active form as they stand after the last turn.
     Column("slots", JSON, nullable=False, default=dict),
     Column("active_loop", String(100)),
+    # The last turn: what has been quiet for long loses its words (bot/records/retention.py).
+    Column("last_at", DateTime(timezone=True)),
     UniqueConstraint("channel", "person"),
 )
 
@@ -72,6 +75,8 @@ turn = Table(
     Column("confidence", Float, nullable=False),
     Column("decision", String(16), nullable=False),
     Column("card", String(100)),
+    # What was said, masked, when PPI_STORE_TEXT wants it kept beyond the conversation.
+    Column("text", Text),
     UniqueConstraint("conversation_id", "key"),
 )
 
@@ -125,4 +130,108 @@ feedback = Table(
     Column("comment", Text),
     Column("at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("answer_id"),
+)
+
+handoff = Table(
+    "handoff",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("reference", String(16), nullable=False, unique=True),
+    # The conversation may be forgotten before the request is closed; `person` still finds it.
+    Column("conversation_id", ID, ForeignKey("conversation.id", ondelete="SET NULL"), index=True),
+    # The same key is the same request: pressed ten times, it stays one.
+    Column("key", String(100), nullable=False, unique=True),
+    Column("channel", String(16), nullable=False),
+    Column("person", HASH, nullable=False, index=True),
+    Column("role", String(16), nullable=False),
+    # "email", "phone" or "here"; the details themselves are in the vault.
+    Column("reach", String(16), nullable=False),
+    # Encrypted: the message, and the last turns when the person agreed to send them.
+    Column("message", Text, nullable=False),
+    Column("transcript", Text),
+    # Encrypted: the Telegram chat to answer in; gone once the request is closed.
+    Column("address", Text),
+    # A keyed hash of the code that opens the answer on the web.
+    Column("return_code", HASH, unique=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("claimed_at", DateTime(timezone=True)),
+    Column("claimed_by", String(100)),
+    Column("answered_at", DateTime(timezone=True)),
+    Column("closed_at", DateTime(timezone=True)),
+    Column("reminded_at", DateTime(timezone=True)),
+)
+
+handoff_event = Table(
+    "handoff_event",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column(
+        "handoff_id", ID, ForeignKey("handoff.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("who", String(100), nullable=False),
+    # Encrypted: a note, or what was said.
+    Column("text", Text),
+)
+
+vault = Table(
+    "vault",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("conversation_id", ID, ForeignKey("conversation.id", ondelete="CASCADE"), index=True),
+    # Set once a request holds the token: then the row lives and dies with the request.
+    Column("handoff_id", ID, ForeignKey("handoff.id", ondelete="CASCADE"), index=True),
+    Column("token", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("value", Text, nullable=False),
+    # A keyed hash, so that a person is found by an email address or a telephone number.
+    Column("finder", HASH, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", ID, primary_key=True),
+    # The same key is the same delivery.
+    Column("key", String(100), nullable=False, unique=True),
+    Column("handoff_id", ID, ForeignKey("handoff.id", ondelete="CASCADE"), index=True),
+    # "email", "staff" (the staff chat) or "person" (the person's own Telegram chat).
+    Column("way", String(16), nullable=False),
+    # Encrypted: what to send and where to; gone once it is sent.
+    Column("body", Text),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("claimed_by", String(64)),
+    Column("claimed_until", DateTime(timezone=True)),
+    Column("sent_at", DateTime(timezone=True)),
+    Column("dead_at", DateTime(timezone=True)),
+    Column("trouble", String(100)),
+)
+
+staff_message = Table(
+    "staff_message",
+    metadata,
+    # Which message of the staff chat is about which request: a reply to it answers the person.
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column(
+        "handoff_id", ID, ForeignKey("handoff.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    # What a channel has taken and not yet answered; the key is Telegram's update id.
+    Column("channel", String(16), primary_key=True),
+    Column("key", String(100), primary_key=True),
+    Column("person", HASH, index=True),
+    # Encrypted, and gone once the update is answered.
+    Column("body", Text),
+    Column("came_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("done_at", DateTime(timezone=True)),
+    Column("tries", Integer, nullable=False, default=0),
 )
