@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -58,6 +61,8 @@ conversation = Table(
     Column("active_loop", String(100)),
     # The last turn: what has been quiet for long loses its words (bot/records/retention.py).
     Column("last_at", DateTime(timezone=True)),
+    # The last crisis card shown: after one there is no quiz, and the card stays one press away.
+    Column("crisis", String(100)),
     UniqueConstraint("channel", "person"),
 )
 
@@ -118,6 +123,23 @@ offer = Table(
     _of_conversation(),
     Column("title", String(200), nullable=False),
     Column("payload", Text, nullable=False),
+    # Old buttons go on the clock of the conversation that they stand in.
+    Column("at", DateTime(timezone=True), default=lambda: datetime.now(UTC), index=True),
+)
+
+daily_count = Table(
+    "daily_count",
+    metadata,
+    # What is left of turns that are too old to keep: how many there were, of nobody in particular.
+    Column("day", Date, primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("intent", String(100), primary_key=True),
+    Column("decision", String(16), primary_key=True),
+    # "" when no card was shown.
+    Column("card", String(100), primary_key=True),
+    Column("turns", Integer, nullable=False, default=0),
+    Column("helpful", Integer, nullable=False, default=0),
+    Column("unhelpful", Integer, nullable=False, default=0),
 )
 
 feedback = Table(

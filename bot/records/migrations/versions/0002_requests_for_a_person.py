@@ -14,6 +14,20 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "daily_count",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("intent", sa.String(length=100), nullable=False),
+        sa.Column("decision", sa.String(length=16), nullable=False),
+        sa.Column("card", sa.String(length=100), nullable=False),
+        sa.Column("turns", sa.Integer(), nullable=False),
+        sa.Column("helpful", sa.Integer(), nullable=False),
+        sa.Column("unhelpful", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "day", "channel", "intent", "decision", "card", name=op.f("pk_daily_count")
+        ),
+    )
+    op.create_table(
         "inbox",
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
@@ -160,6 +174,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("last_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("crisis", sa.String(length=100), nullable=True))
+
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_offer_at"), ["at"], unique=False)
 
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.add_column(sa.Column("text", sa.Text(), nullable=True))
@@ -171,7 +190,12 @@ def downgrade() -> None:
         batch_op.drop_column("text")
 
     with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.drop_column("crisis")
         batch_op.drop_column("last_at")
+
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_offer_at"))
+        batch_op.drop_column("at")
 
     with op.batch_alter_table("vault", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vault_handoff_id"))
@@ -203,3 +227,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbox_came_at"))
 
     op.drop_table("inbox")
+    op.drop_table("daily_count")
