@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from bot.agent.answers import Agent
@@ -10,10 +11,10 @@ from bot.agent.thread import AgentThread
 from bot.content.live import LivePack, live_pack
 from bot.content.load import Pack
 from bot.errors import ModelMissing
-from bot.records.database import open_database
+from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
 from bot.safety.crisis import warm_up
-from bot.settings import Settings
+from bot.settings import Settings, secret_key
 from bot.turn import Turns
 
 
@@ -22,6 +23,7 @@ class Assistant:
     """A running assistant, without any channel."""
 
     settings: Settings
+    key: bytes
     packs: LivePack
     records: Records
     agent: AgentThread
@@ -34,8 +36,8 @@ class Assistant:
 
     @property
     def handoff_offered(self) -> bool:
-        """Whether a message for a person can be left here. No delivery can be set up so far."""
-        return False
+        """Whether a message for a person can be left at this moment."""
+        return self.turns.handoff_offered
 
     def close(self) -> None:
         """Stop the agent and close the database."""
@@ -62,6 +64,8 @@ def start_assistant(
     if not model_path(settings.pack).exists():
         raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
     records = Records(open_database(database_url))
+    # What is only in memory needs no key that outlives it, and no file for it.
+    key = secrets.token_bytes(32) if database_url == IN_MEMORY else secret_key(settings)
 
     def load_agent() -> Agent:
         # Here, in the agent's thread: importing Rasa takes five seconds.
@@ -77,5 +81,13 @@ def start_assistant(
     agent = AgentThread(load_agent)
     if load:
         agent.start()
-    turns = Turns(records, agent, packs, seconds=settings.turn_seconds, closed=settings.closed)
-    return Assistant(settings, packs, records, agent, turns)
+    turns = Turns(
+        records,
+        agent,
+        packs,
+        key=key,
+        seconds=settings.turn_seconds,
+        closed=settings.closed,
+        store_text=settings.store_text,
+    )
+    return Assistant(settings, key, packs, records, agent, turns)

@@ -32,7 +32,6 @@ from bot.channels.web.problems import (
 )
 from bot.channels.web.routes import WebChannel
 from bot.errors import GuideError, RecordsUnavailable, SettingError
-from bot.settings import secret_key
 
 SHUTDOWN_SECONDS = 10
 
@@ -40,7 +39,7 @@ SHUTDOWN_SECONDS = 10
 def make_app(assistant: Assistant) -> Starlette:
     """The ASGI application over an assistant that has been started."""
     settings = assistant.settings
-    key = secret_key(settings)
+    key = assistant.key
     web = WebChannel(assistant, key)
 
     if settings.telegram_token:

@@ -11,12 +11,16 @@ from bot.stores.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class AgentRequest:
-    """One message for the agent: text, or the payload of a button (`/intent{…}`)."""
+    """One message for the agent: text, or the payload of a button (`/intent{…}`).
+
+    `around` is what the actions must know besides the words: see `bot/turn.py`, `_around`.
+    """
 
     conversation: str
     channel: str
     text: str
     snapshot: Snapshot
+    around: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class AgentAnswer:
 
     `ranking` is best first and holds intents of the contract only; `events` in `snapshot` are the
     new ones. `actions` are the actions that ran, with the policy that chose each. `intents` are
-    those of a message in parts, `activity` what its description is like.
+    those of a message in parts, `activity` what its description is like. `handoff` is a request
+    for a person that the form has just finished (bot/handoff/request.py).
     """
 
     replies: tuple[AgentReply, ...]
@@ -48,6 +53,7 @@ class AgentAnswer:
     actions: tuple[tuple[str, str], ...] = field(default=())
     intents: tuple[str, ...] = ()
     activity: ActivityVerdict | None = None
+    handoff: dict[str, Any] | None = None
 
 
 class Agent(Protocol):

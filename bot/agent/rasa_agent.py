@@ -77,6 +77,7 @@ class RasaAgent:
                         output_channel=collected,
                         sender_id=request.conversation,
                         input_channel=request.channel,
+                        metadata=request.around,
                     )
                 )
         finally:
@@ -132,6 +133,7 @@ def _answer_from(replies: list[dict[str, Any]], snapshot: Any, parts: int) -> Ag
         snapshot=snapshot,
         intents=tuple(str(one["intent"]["name"]) for one in heard) if len(heard) > 1 else (),
         activity=_activity_from(parsed.get("activity")),
+        handoff=next((r["handoff"] for r in replies if r.get("handoff")), None),
         actions=tuple(
             (e["name"], e.get("policy") or "")
             for e in events

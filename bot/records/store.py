@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,10 @@ WINDOW_TURNS = 20
 """Turns whose events Rasa sees; rules look at one, and forms at the state, not at events."""
 
 
+Step = Callable[[Connection], None]
+"""Something else that is written in the transaction of a turn."""
+
+
 @dataclass(frozen=True)
 class NewMessage:
     """A message before it has its place; `choices` are titles and payloads in Rasa's form."""
@@ -40,7 +44,11 @@ class NewMessage:
 
 @dataclass(frozen=True)
 class NewTurn:
-    """All that one turn writes."""
+    """All that one turn writes.
+
+    `text` is kept with the turn beyond the conversation; `crisis` is the crisis card shown, if one
+    was. `also` is written in the same transaction.
+    """
 
     conversation: str
     key: str | None
@@ -51,6 +59,18 @@ class NewTurn:
     card: str | None
     messages: Sequence[NewMessage]
     snapshot: Snapshot | None = None
+    text: str | None = None
+    crisis: str | None = None
+    also: Sequence[Step] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a conversation stands: the person's keyed hash, and the last crisis card shown."""
+
+    person: str
+    crisis: str | None
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True)
@@ -71,13 +91,18 @@ class Records:
         # SQLite has no row locks, so the writers of this process take turns.
         self._writing = threading.Lock()
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for what is more than one conversation's: retention, erasure."""
+        return self._engine
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
     def start(self, channel: str, person: str, expires_at: datetime | None = None) -> str:
         """The id of the person's conversation on a channel; a new one if there is none."""
-        with self._writing, self._transaction() as db:
+        with self.writing() as db:
             found = db.execute(_of_person(channel, person)).first()
             if found:
                 return str(found.id)
@@ -88,6 +113,7 @@ class Records:
                     channel=channel,
                     person=person,
                     started_at=_now(),
+                    last_at=_now(),
                     expires_at=expires_at,
                 )
             )
@@ -105,23 +131,25 @@ class Records:
             raise UnknownConversation("This conversation has ended. Please start a new one.")
         return str(found.id)
 
-    def snapshot(self, conversation: str) -> Snapshot:
-        """What Rasa needs to go on with a conversation."""
-        with self._transaction() as db:
-            row = db.execute(
-                select(t.conversation).where(t.conversation.c.id == conversation)
-            ).first()
-            if row is None:
-                raise UnknownConversation("This conversation has ended. Please start a new one.")
-            events = db.execute(
-                select(t.tracker_event.c.body)
-                .where(
-                    t.tracker_event.c.conversation_id == conversation,
-                    t.tracker_event.c.turn > row.turns - WINDOW_TURNS,
-                )
-                .order_by(t.tracker_event.c.turn, t.tracker_event.c.position)
-            ).scalars()
-            return Snapshot(row.slots or {}, row.active_loop, list(events))
+    def standing(self, db: Connection, conversation: str) -> Standing:
+        """Where a conversation stands, with what Rasa needs to go on with it.
+
+        Raises:
+            UnknownConversation: there is none.
+        """
+        row = db.execute(select(t.conversation).where(t.conversation.c.id == conversation)).first()
+        if row is None:
+            raise UnknownConversation("This conversation has ended. Please start a new one.")
+        events = db.execute(
+            select(t.tracker_event.c.body)
+            .where(
+                t.tracker_event.c.conversation_id == conversation,
+                t.tracker_event.c.turn > row.turns - WINDOW_TURNS,
+            )
+            .order_by(t.tracker_event.c.turn, t.tracker_event.c.position)
+        ).scalars()
+        snapshot = Snapshot(row.slots or {}, row.active_loop, list(events))
+        return Standing(row.person, row.crisis, snapshot)
 
     def answered(self, conversation: str, key: str) -> StoredTurn | None:
         """The turn that was made for a key, if there was one."""
@@ -143,7 +171,7 @@ class Records:
             RecordsUnavailable: nothing was written.
             UnknownConversation: the conversation was deleted meanwhile.
         """
-        with self._writing, self._transaction() as db:
+        with self.writing() as db:
             row = db.execute(
                 select(t.conversation)
                 .where(t.conversation.c.id == new.conversation)
@@ -164,6 +192,7 @@ class Records:
                     confidence=new.confidence,
                     decision=new.decision,
                     card=new.card,
+                    text=new.text,
                 )
             )
             stored = []
@@ -172,7 +201,10 @@ class Records:
             changes: dict[str, Any] = {
                 "turns": row.turns + 1,
                 "last_seq": row.last_seq + len(new.messages),
+                "last_at": at,
             }
+            if new.crisis is not None:
+                changes["crisis"] = new.crisis
             if new.snapshot is not None:
                 changes |= {
                     "slots": new.snapshot.slots,
@@ -184,11 +216,13 @@ class Records:
                 .where(t.conversation.c.id == new.conversation)
                 .values(**changes)
             )
+            for step in new.also:
+                step(db)
             return tuple(stored)
 
     def add(self, conversation: str, messages: Sequence[NewMessage]) -> tuple[Message, ...]:
         """Add messages outside a turn, such as the welcome."""
-        with self._writing, self._transaction() as db:
+        with self.writing() as db:
             row = db.execute(
                 select(t.conversation).where(t.conversation.c.id == conversation).with_for_update()
             ).one()
@@ -272,6 +306,26 @@ class Records:
                 )
             )
             db.rollback()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads.
+
+        Raises:
+            RecordsUnavailable: the database cannot be used.
+        """
+        with self._transaction() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes, one at a time within this process.
+
+        Raises:
+            RecordsUnavailable: nothing was written.
+        """
+        with self._writing, self._transaction() as db:
+            yield db
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

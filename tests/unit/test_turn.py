@@ -27,6 +27,7 @@ from bot.stores.snapshot import Snapshot
 from bot.turn import Asked, Turns
 
 CRISIS = "I want to kill myself"
+KEY = b"a made-up key for tests, of 32 bytes"
 
 
 @dataclass
@@ -65,7 +66,7 @@ def agent() -> FakeAgent:
 @pytest.fixture
 def turns(records: Records, agent: FakeAgent, pack: Pack) -> Turns:
     language.warm_up()  # its tables take longer to load than a turn may wait here
-    return Turns(records, agent, live_pack(pack.folder), seconds=0.5)
+    return Turns(records, agent, live_pack(pack.folder), key=KEY, seconds=0.5)
 
 
 @pytest.fixture
@@ -225,7 +226,7 @@ async def test_the_deletion_button_deletes(
     turned = await turns.take(asked(payload=offered.payload))
     assert turned.erased
     with pytest.raises(UnknownConversation):
-        records.snapshot(asked().conversation)
+        await turns.take(asked("hello"))
 
 
 async def test_a_broken_agent_is_an_apology_and_the_conversation_goes_on(
@@ -261,7 +262,12 @@ async def test_when_closed_only_the_contact_and_crisis_cards_are_served(
     records: Records, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked]
 ) -> None:
     turns = Turns(
-        records, agent, live_pack(pack.folder), seconds=1, closed="We are closed this week."
+        records,
+        agent,
+        live_pack(pack.folder),
+        key=KEY,
+        seconds=1,
+        closed="We are closed this week.",
     )
     turned = await turns.take(asked("what is involvement"))
     assert "We are closed this week." in turned.replies[0].text

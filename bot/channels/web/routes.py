@@ -123,7 +123,7 @@ class WebChannel:
     async def messages(self, token: str, after: int) -> tuple[Message, ...]:
         """Both sides of a session since a sequence number."""
         conversation = await self._conversation(token)
-        return await asyncio.to_thread(self._records.history, conversation, after)
+        return await asyncio.to_thread(self._turns.history, conversation, after)
 
     async def rate(
         self, request: Request, token: str, answer: str, helpful: bool, comment: str | None = None
