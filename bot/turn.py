@@ -162,6 +162,16 @@ class Turns:
         """Both sides since a sequence number, as the person may see them. Blocks."""
         return self._for_the_person(conversation, self._records.history(conversation, after))
 
+    def rate(self, conversation: str, answer: str, helpful: bool, comment: str | None) -> bool:
+        """Keep whether an answer helped; False when there is no such answer. Blocks.
+
+        Raises:
+            RecordsUnavailable: nothing was stored.
+        """
+        masked = mask(clean(comment)).text if comment else None
+        missed = not helpful and self._store_text != "none"
+        return self._records.rate(conversation, answer, helpful, masked, keep_words=missed)
+
     async def _take_in_order(self, asked: Asked, text: str) -> Turned:
         stored = await self._stored(asked)
         if stored:
@@ -180,7 +190,7 @@ class Turns:
         elif not payload and (look.back or (look.talk and not _for_the_assistant(text))):
             answer = _nothing(FOR_A_PERSON)
         else:
-            look = replace(look, talk=None)
+            look, title = _without_call(look, title)
             answer, title = await self._understand(asked, look, text, title, payload)
         return await self._write(asked, look, title, answer)
 
@@ -377,3 +387,11 @@ def _nothing(intent: str) -> AgentAnswer:
 
 def _for_the_assistant(text: str) -> bool:
     return text.lower().startswith(TO_THE_ASSISTANT)
+
+
+def _without_call(look: _Look, title: str) -> tuple[_Look, str]:
+    """A question to the assistant while staff are answering, without the word that calls it."""
+    if look.talk is None or not _for_the_assistant(title):
+        return replace(look, talk=None), title
+    title = title[len(TO_THE_ASSISTANT) :].lstrip(" ,:;.-–—")
+    return replace(look, talk=None, said=replace(look.said, text=title)), title

@@ -263,11 +263,23 @@ class Records:
             raise UnknownOffer("That button is no longer active. Please type your question.")
         return str(row.title), str(row.payload)
 
-    def rate(self, conversation: str, answer: str, helpful: bool, comment: str | None) -> bool:
-        """Keep feedback on an answer; the last one counts. False when there is no such answer."""
-        with self._transaction() as db:
+    def rate(
+        self,
+        conversation: str,
+        answer: str,
+        helpful: bool,
+        comment: str | None,
+        *,
+        keep_words: bool = False,
+    ) -> bool:
+        """Keep feedback on an answer; the last one counts. False when there is no such answer.
+
+        Args:
+            keep_words: keep what the person asked beyond the conversation, to learn from it.
+        """
+        with self.writing() as db:
             known = db.execute(
-                select(t.message.c.id).where(
+                select(t.message.c.turn_id).where(
                     t.message.c.id == answer,
                     t.message.c.conversation_id == conversation,
                     t.message.c.sender == "assistant",
@@ -286,11 +298,20 @@ class Records:
                     at=_now(),
                 )
             )
+            if keep_words and known.turn_id:
+                asked = select(t.message.c.text).where(
+                    t.message.c.turn_id == known.turn_id, t.message.c.sender == "you"
+                )
+                db.execute(
+                    update(t.turn)
+                    .where(t.turn.c.id == known.turn_id)
+                    .values(text=asked.scalar_subquery())
+                )
             return True
 
     def erase(self, conversation: str) -> None:
         """Delete a conversation with all that belongs to it."""
-        with self._transaction() as db:
+        with self.writing() as db:
             db.execute(delete(t.conversation).where(t.conversation.c.id == conversation))
 
     def check_writable(self) -> None:

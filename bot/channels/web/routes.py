@@ -135,7 +135,7 @@ class WebChannel:
         """
         self._limits.count_turn(request, self._person(token))
         conversation = await self._conversation(token)
-        kept = await asyncio.to_thread(self._records.rate, conversation, answer, helpful, comment)
+        kept = await asyncio.to_thread(self._turns.rate, conversation, answer, helpful, comment)
         if not kept:
             raise Problem(404, "no_such_answer", "There is no such answer in this conversation.")
 
