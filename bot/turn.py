@@ -28,6 +28,7 @@ from bot.content.replies import ERASE, choice_of, say
 from bot.errors import MessageConflict, NotReady, RecordsUnavailable, TooSlow
 from bot.handoff.request import Asker, Desk, NewRequest, Return, Talk
 from bot.messages import Message
+from bot.records.people import person_reference
 from bot.records.store import NewMessage, NewTurn, Records, Standing, Step
 from bot.records.vault import Vault, resolved
 from bot.safety.crisis import find_crisis
@@ -43,6 +44,9 @@ CRISIS_INTENT, NOTHING_TO_READ, FOR_A_PERSON = "urgent_help", "out_of_scope", "c
 FORM = "handoff_form"
 ASKED_FOR = frozenset({"email", "phone", "name"})
 """What the form asks for: nobody is told off for giving it."""
+
+REFERENCE = "[reference]"
+"""What the notice `privacy` has in place of the words by which staff find a person's records."""
 
 TO_THE_ASSISTANT = "assistant"
 """A message that begins with this word is for the assistant also while staff are answering."""
@@ -340,6 +344,9 @@ class Turns:
     def _with_notices(self, look: _Look, answer: AgentAnswer) -> AgentAnswer:
         """The answer with what must be said around it: what was hidden, and the way to help."""
         replies = list(answer.replies)
+        if any(REFERENCE in reply.text for reply in replies):
+            name = person_reference(look.standing.person)
+            replies = [filled(reply, REFERENCE, name) for reply in replies]
         crisis = look.standing.crisis
         if not replies or answer.decision == "crisis":
             return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from bot.agent.answers import AgentAnswer, AgentReply
 from bot.content.load import Pack
@@ -35,8 +36,13 @@ def unstored(reply: Reply) -> Message:
     )
 
 
-def filled(reply: Reply, placeholder: str, value: str) -> Reply:
+Said = TypeVar("Said", Reply, AgentReply)
+
+
+def filled(reply: Said, placeholder: str, value: str) -> Said:
     """A reply with a placeholder of its card replaced, in the text and in what a page draws."""
+    if placeholder not in reply.text:
+        return reply
     view = reply.card and {
         **reply.card,
         "parts": [part.replace(placeholder, value) for part in reply.card["parts"]],
