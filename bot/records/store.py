@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
 from bot.errors import RecordsUnavailable, UnknownConversation, UnknownOffer
 from bot.messages import Button, Message, Sender
@@ -90,6 +91,9 @@ class Records:
         # Turns read a conversation's counters before they write. A database server locks the row;
         # SQLite has no row locks, so the writers of this process take turns.
         self._writing = threading.Lock()
+        # Records in memory are one connection, which no other process shares.
+        in_memory = isinstance(engine.pool, StaticPool)
+        self._immediate = engine.dialect.name == "sqlite" and not in_memory
 
     @property
     def engine(self) -> Engine:
@@ -223,19 +227,25 @@ class Records:
     def add(self, conversation: str, messages: Sequence[NewMessage]) -> tuple[Message, ...]:
         """Add messages outside a turn, such as the welcome."""
         with self.writing() as db:
-            row = db.execute(
-                select(t.conversation).where(t.conversation.c.id == conversation).with_for_update()
-            ).one()
-            stored = tuple(
-                _write_message(db, conversation, None, seq, _now(), message)
-                for seq, message in enumerate(messages, start=row.last_seq + 1)
-            )
-            db.execute(
-                update(t.conversation)
-                .where(t.conversation.c.id == conversation)
-                .values(last_seq=row.last_seq + len(stored))
-            )
-            return stored
+            return self.add_within(db, conversation, messages)
+
+    def add_within(
+        self, db: Connection, conversation: str, messages: Sequence[NewMessage]
+    ) -> tuple[Message, ...]:
+        """Add messages outside a turn, within a transaction that writes more than them."""
+        row = db.execute(
+            select(t.conversation).where(t.conversation.c.id == conversation).with_for_update()
+        ).one()
+        stored = tuple(
+            _write_message(db, conversation, None, seq, _now(), message)
+            for seq, message in enumerate(messages, start=row.last_seq + 1)
+        )
+        db.execute(
+            update(t.conversation)
+            .where(t.conversation.c.id == conversation)
+            .values(last_seq=row.last_seq + len(stored))
+        )
+        return stored
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """The messages of both sides since `after`, oldest first."""
@@ -346,6 +356,10 @@ class Records:
             RecordsUnavailable: nothing was written.
         """
         with self._writing, self._transaction() as db:
+            if self._immediate:
+                # SQLite takes its lock at the first write. Who has read before it and finds that
+                # another process has written meanwhile is refused: so the lock is taken first.
+                db.exec_driver_sql("BEGIN IMMEDIATE")
             yield db
 
     @contextmanager

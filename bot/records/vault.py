@@ -25,14 +25,24 @@ class Vault:
         self._key = key
         self._cipher = Cipher(key)
 
-    def keep(self, db: Connection, conversation: str, pieces: Iterable[Piece]) -> None:
-        """Keep what a message's tokens stand for, within the turn's transaction."""
+    def keep(
+        self,
+        db: Connection,
+        conversation: str,
+        pieces: Iterable[Piece],
+        handoff: str | None = None,
+    ) -> None:
+        """Keep what a message's tokens stand for, within the turn's transaction.
+
+        `handoff`: the request that they belong to already; without, a form is being filled in.
+        """
         for piece in pieces:
             value = piece.checked or piece.value
             db.execute(
                 insert(t.vault).values(
                     id=uuid.uuid4().hex,
                     conversation_id=conversation,
+                    handoff_id=handoff,
                     token=piece.token,
                     kind=piece.kind,
                     value=self._cipher.encrypt(value),
