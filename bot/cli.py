@@ -16,6 +16,7 @@ from typing import Any, TextIO
 import click
 
 from bot.errors import GuideError, SettingError
+from bot.records import commands as records
 from bot.settings import Settings, load_settings
 from bot.version import VERSION
 
@@ -285,6 +286,11 @@ def evaluate(keep: bool, as_json: bool, verbose: bool) -> None:
         for line in fallen:
             click.echo(f"ppi-guide: {line}", err=True)
         sys.exit(CHECK_FAILED)
+
+
+main.add_command(records.erase)
+main.add_command(records.export)
+main.add_command(records.retention)
 
 
 @main.command()
