@@ -110,8 +110,7 @@ def test_nothing_of_the_erased_is_left_in_the_files_among_many_others(
         return any(b"planted-%03d-" % number in file.read_bytes() for file in files)
 
     assert all(found(number) for number in range(200))
-    for number in range(0, 200, 2):
-        assert erase_people(engine, {people[number]}).scrubbed
+    assert erase_people(engine, people[0:200:2]).scrubbed
     assert not any(found(number) for number in range(0, 200, 2))
     assert all(found(number) for number in range(1, 200, 2))
 
