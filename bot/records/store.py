@@ -19,6 +19,7 @@ from sqlalchemy.pool import StaticPool
 from bot.errors import RecordsUnavailable, UnknownConversation, UnknownOffer
 from bot.messages import Button, Message, Sender
 from bot.records import tables as t
+from bot.records.erasure import Erased, erase_conversation
 from bot.stores.snapshot import Snapshot
 
 OFFER_BYTES = 9
@@ -319,10 +320,14 @@ class Records:
                 )
             return True
 
-    def erase(self, conversation: str) -> None:
-        """Delete a conversation with all that belongs to it."""
-        with self.writing() as db:
-            db.execute(delete(t.conversation).where(t.conversation.c.id == conversation))
+    def erase(self, conversation: str) -> Erased:
+        """Delete all that is stored about the person of a conversation, requests to staff too.
+
+        Raises:
+            RecordsUnavailable: nothing was erased.
+        """
+        with self._writing:
+            return erase_conversation(self._engine, conversation)
 
     def check_writable(self) -> None:
         """Write something and take it back.
