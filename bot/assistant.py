@@ -11,6 +11,7 @@ from bot.agent.thread import AgentThread
 from bot.content.live import LivePack, live_pack
 from bot.content.load import Pack
 from bot.errors import ModelMissing
+from bot.handoff.service import Handoff, make_handoff
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
 from bot.safety.crisis import warm_up
@@ -20,7 +21,7 @@ from bot.turn import Turns
 
 @dataclass(frozen=True)
 class Assistant:
-    """A running assistant, without any channel."""
+    """A running assistant, without any channel. `handoff` is None when nothing is stored."""
 
     settings: Settings
     key: bytes
@@ -28,6 +29,7 @@ class Assistant:
     records: Records
     agent: AgentThread
     turns: Turns
+    handoff: Handoff | None = None
 
     @property
     def pack(self) -> Pack:
@@ -65,7 +67,9 @@ def start_assistant(
         raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
     records = Records(open_database(database_url))
     # What is only in memory needs no key that outlives it, and no file for it.
-    key = secrets.token_bytes(32) if database_url == IN_MEMORY else secret_key(settings)
+    in_memory = database_url == IN_MEMORY
+    key = secrets.token_bytes(32) if in_memory else secret_key(settings)
+    handoff = None if in_memory else make_handoff(settings, records, packs, key)
 
     def load_agent() -> Agent:
         # Here, in the agent's thread: importing Rasa takes five seconds.
@@ -87,7 +91,8 @@ def start_assistant(
         packs,
         key=key,
         seconds=settings.turn_seconds,
+        desk=handoff.desk if handoff else None,
         closed=settings.closed,
         store_text=settings.store_text,
     )
-    return Assistant(settings, key, packs, records, agent, turns)
+    return Assistant(settings, key, packs, records, agent, turns, handoff)

@@ -16,6 +16,7 @@ from typing import Any, TextIO
 import click
 
 from bot.errors import GuideError, SettingError
+from bot.handoff.commands import handoffs
 from bot.records import commands as records
 from bot.settings import Settings, load_settings
 from bot.version import VERSION
@@ -291,6 +292,7 @@ def evaluate(keep: bool, as_json: bool, verbose: bool) -> None:
 main.add_command(records.erase)
 main.add_command(records.export)
 main.add_command(records.retention)
+main.add_command(handoffs)
 
 
 @main.command()

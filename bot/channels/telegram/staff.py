@@ -1,0 +1,102 @@
+"""The staff chat: replies answer the person, commands look after requests.
+
+Only the chat PPI_STAFF_CHAT_ID is handled here, whoever writes in it: it is the group that decides
+who is staff. From any other chat none of this can be reached.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from telegram import Bot, Message, Update
+from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
+
+from bot.assistant import Assistant
+from bot.channels.telegram.render import html_texts
+from bot.channels.telegram.send import send_text
+from bot.handoff.service import Handoff
+from bot.handoff.staff_chat import NO_EDITS, ONLY_TEXT, Done, carry_out, read_order
+from bot.handoff.states import NoSuchRequest
+
+
+def staff_handlers(assistant: Assistant) -> list[BaseHandler[Update, Any, Any]]:
+    """What handles the updates of the staff chat; nothing when none is set."""
+    chat_id = assistant.settings.staff_chat_id
+    if assistant.handoff is None or chat_id is None:
+        return []
+    chat = StaffChat(assistant.handoff)
+    here = filters.Chat(chat_id)
+    return [
+        MessageHandler(here & filters.UpdateType.MESSAGE, chat.on_message),
+        MessageHandler(here & filters.UpdateType.EDITED_MESSAGE, chat.on_edit),
+    ]
+
+
+class StaffChat:
+    """Carries out what staff write."""
+
+    def __init__(self, handoff: Handoff) -> None:
+        """The requests of `handoff`."""
+        self._requests = handoff.requests
+        self._outbox = handoff.outbox
+
+    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A message: an answer, a command, or talk among staff."""
+        message = update.effective_message
+        if message is None or filters.StatusUpdate.ALL.check_update(update):
+            return
+        text = message.text or ""
+        if _is_for_another_bot(text, context.bot):
+            return
+        about = await self._about(message)
+        if about and not text:
+            await self._say(context.bot, message, Done(ONLY_TEXT, about))
+            return
+        order = await asyncio.to_thread(read_order, text, about, self._is_known)
+        if order is None:
+            return
+        who = update.effective_user.first_name if update.effective_user else ""
+        key = f"update-{update.update_id}"
+        done = await asyncio.to_thread(carry_out, order, self._requests, who, key)
+        await self._say(context.bot, message, done)
+
+    async def on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """An edited reply: the person has the words as they were."""
+        message = update.effective_message
+        about = await self._about(message) if message else None
+        if message and about and not (message.text or "").startswith("/"):
+            await self._say(context.bot, message, Done(NO_EDITS, about))
+
+    async def _about(self, message: Message) -> str | None:
+        answered = message.reply_to_message
+        if answered is None:
+            return None
+        return await asyncio.to_thread(self._requests.about, answered.message_id)
+
+    def _is_known(self, reference: str) -> bool:
+        try:
+            return bool(self._requests.show(reference))
+        except NoSuchRequest:
+            return False
+
+    async def _say(self, bot: Bot, message: Message, done: Done) -> None:
+        thread = message.message_thread_id if message.is_topic_message else None
+        for text in html_texts("", done.text):
+            said = await send_text(
+                bot,
+                message.chat.id,
+                text,
+                html=True,
+                thread=thread,
+                quoted=message.message_id,
+            )
+            if done.reference:
+                await asyncio.to_thread(self._outbox.remember, said, done.reference)
+
+
+def _is_for_another_bot(text: str, bot: Bot) -> bool:
+    """`/close@another_bot`: a group may have more than one bot."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    named = first.partition("@")[2].lower() if first.startswith("/") else ""
+    return bool(named) and named != bot.username.lower()
