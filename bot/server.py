@@ -42,20 +42,28 @@ def make_app(assistant: Assistant) -> Starlette:
     key = assistant.key
     web = WebChannel(assistant, key)
 
+    telegram, senders = None, {}
     if settings.telegram_token:
-        from bot.channels.telegram.service import telegram
+        from bot.channels.telegram.deliver import telegram_senders
+        from bot.channels.telegram.service import TelegramService
+
+        telegram = TelegramService(assistant, key)
+        senders = telegram_senders(telegram.link, settings.staff_chat_id)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            if settings.telegram_token:
-                await stack.enter_async_context(telegram(assistant, key))
+            if telegram:
+                await stack.enter_async_context(telegram.running())  # gives the link to Telegram
+            if assistant.handoff:
+                await stack.enter_async_context(assistant.handoff.running(senders))
             yield
 
     health = Health(assistant)
     return Starlette(
         routes=[
             *web.routes,
+            *(telegram.routes if telegram else ()),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
             *ChatPage(assistant, web).routes,

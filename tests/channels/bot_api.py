@@ -1,24 +1,73 @@
-"""A Bot API server on loopback: serves updates to long polling, records and checks every call."""
+"""A Bot API server on loopback: gives updates as Telegram does, checks and records every call.
+
+Updates stay until an `offset` acknowledges them, or until the webhook answers 200. It can be told
+to fail: see `trouble`.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+from starlette.types import Receive, Scope, Send
+from telegram.constants import PollingLimit
+
+from tests.channels.bot_api_checks import check
 
 TOKEN = "1234567:made-up-token-for-tests-made-up-token"
-ME = {"id": 1234567, "is_bot": True, "first_name": "PPI Guide", "username": "ppi_guide_bot"}
+ME = {
+    "id": 1234567,
+    "is_bot": True,
+    "first_name": "PPI Guide",
+    "username": "ppi_guide_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": True,
+}
+SECONDS_TO_POLL = 1.0
+
+
+@dataclass
+class Trouble:
+    """What happens to the next `times` calls of a method.
+
+    `code`: an error; `drop`: the connection is cut, `after` the call was taken or before; `slow`:
+    so many seconds pass first.
+    """
+
+    method: str
+    code: int = 0
+    description: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    drop: bool = False
+    after: bool = False
+    slow: float = 0
+    times: int = 1
+    chat: int | None = None
+
+
+class _Cut(Response):
+    """An answer that breaks off: the client cannot know what became of its call."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-length", b"100"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"ok"', "more_body": True})
+        raise ConnectionAbortedError
 
 
 class BotApi:
@@ -26,14 +75,23 @@ class BotApi:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.times: list[float] = []
+        self.came: dict[int, float] = {}
         self.faults: list[str] = []
-        self.failures: list[Response] = []
+        self.troubles: list[Trouble] = []
+        self.webhook: dict[str, Any] = {}
+        self.pushed: list[int] = []
+        self.other_poller = False
+        self.on_send: Callable[[dict[str, Any]], None] | None = None
         self._updates: list[dict[str, Any]] = []
+        self._pushing = False
         self._numbers = itertools.count(1)
+        self._messages: dict[tuple[int, int], dict[str, Any]] = {}
+        self._queries: set[str] = set()
         app = Starlette(
             routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])]
         )
-        config = uvicorn.Config(app, port=0, ws="none", log_level="warning", access_log=False)
+        config = uvicorn.Config(app, port=0, ws="none", log_level="critical", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
@@ -52,13 +110,22 @@ class BotApi:
         port = self._server.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
 
-    def person_sends(self, chat: int, **content: Any) -> None:
-        """A message of a person in a private chat."""
-        self._updates.append(self.message(chat, **content))
+    # What people do.
 
-    def message(self, chat: int, kind: str = "private", **content: Any) -> dict[str, Any]:
+    def person_sends(self, chat: int, **content: Any) -> dict[str, Any]:
+        """A message of a person in a private chat."""
+        return self.again(self.message(chat, **content))
+
+    def person_edits(self, chat: int, text: str) -> dict[str, Any]:
+        update = self.message(chat, text=text, edit_date=int(time.time()))
+        return self.again({"update_id": update["update_id"], "edited_message": update["message"]})
+
+    def message(
+        self, chat: int, kind: str = "private", sender: int | None = None, **content: Any
+    ) -> dict[str, Any]:
         number = next(self._numbers)
-        person = {"id": chat, "is_bot": False, "first_name": "Made Up"}
+        person = {"id": sender or abs(chat), "is_bot": False, "first_name": "Made Up"}
+        person |= {"last_name": "Nobody-Person", "username": "made_up_nobody"}
         message = {
             "message_id": number,
             "date": int(time.time()),
@@ -68,85 +135,194 @@ class BotApi:
         }
         return {"update_id": number, "message": message}
 
-    def person_presses(self, chat: int, data: str) -> None:
-        update = self.message(chat, text="…")
-        query = {
-            "id": str(update["update_id"]),
-            "from": update["message"]["from"],
-            "chat_instance": "1",
-            "message": update["message"],
-            "data": data,
-        }
-        self._updates.append({"update_id": update["update_id"], "callback_query": query})
+    def person_presses(
+        self, chat: int, data: str, under: dict[str, Any] | None = None, kind: str = "private"
+    ) -> dict[str, Any]:
+        """A press of a button; `under` is the call that sent the message with the button."""
+        update = self.message(chat, kind=kind, text="…")
+        person, message = update["message"]["from"], update["message"]
+        message["from"] = ME
+        if under is not None:
+            message["message_id"] = under["sent_as"]
+            message["reply_markup"] = json.loads(under["reply_markup"])
+        query = {"id": f"q{update['update_id']}", "from": person, "chat_instance": "1"}
+        query |= {"message": message, "data": data}
+        self._queries.add(query["id"])
+        return self.again({"update_id": update["update_id"], "callback_query": query})
 
-    def again(self, update: dict[str, Any]) -> None:
-        """Deliver an update once more."""
+    def person_types_inline(self, person: int, text: str) -> dict[str, Any]:
+        update = self.message(person, text=text)
+        query = {"id": f"i{update['update_id']}", "from": update["message"]["from"]}
+        query |= {"query": text, "offset": ""}
+        self._queries.add(query["id"])
+        return self.again({"update_id": update["update_id"], "inline_query": query})
+
+    def again(self, update: dict[str, Any]) -> dict[str, Any]:
+        """Deliver an update, or deliver it once more."""
+        self.came.setdefault(update["update_id"], time.monotonic())
         self._updates.append(update)
+        return update
+
+    # What the bot did.
 
     def sent(self, chat: int) -> list[dict[str, Any]]:
-        return [
-            body
-            for method, body in list(self.calls)
-            if method == "sendMessage" and int(body["chat_id"]) == chat
-        ]
+        return [body for body in self.made("sendMessage") if int(body["chat_id"]) == chat]
+
+    def made(self, method: str) -> list[dict[str, Any]]:
+        return [body for name, body in list(self.calls) if name == method]
 
     def wait_for(self, chat: int, count: int, seconds: float = 30) -> list[dict[str, Any]]:
+        self.wait_until(lambda: len(self.sent(chat)) >= count, seconds)
+        return self.sent(chat)
+
+    def wait_until(self, met: Callable[[], bool], seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if len(self.sent(chat)) >= count:
-                return self.sent(chat)
-            time.sleep(0.02)
-        raise AssertionError(f"only {len(self.sent(chat))} of {count} messages were sent")
+        while not met():
+            last = [(name, str(body)[:80]) for name, body in self.calls[-5:]]
+            assert time.monotonic() < deadline, f"not in {seconds} s; the last calls: {last}"
+            time.sleep(0.01)
+
+    def trouble(self, method: str, **what: Any) -> None:
+        """Let the next calls of a method fail: see `Trouble`."""
+        self.troubles.append(Trouble(method, **what))
+
+    # The server.
 
     async def _answer(self, request: Request) -> Response:
         method = request.path_params["method"]
         body = {**request.query_params, **dict(parse_qsl((await request.body()).decode()))}
         if request.path_params["token"] != TOKEN:
-            return self._error(401, "Unauthorized")
+            return _error(401, "Unauthorized")
+        trouble = self._trouble(method, body)
+        if trouble and trouble.slow:
+            await asyncio.sleep(trouble.slow)
+        if trouble and trouble.code:
+            return _error(trouble.code, trouble.description, **trouble.parameters)
+        if trouble and trouble.drop and not trouble.after:
+            return _Cut()
+        faults = check(method, body)
+        self.faults += faults
+        if faults:
+            return _error(400, f"Bad Request: {faults[0]}")
         if method == "getUpdates":
             return await self._get_updates(body)
+        answer = self._take(method, body)
+        return _Cut() if trouble and trouble.drop else answer
+
+    def _trouble(self, method: str, body: dict[str, Any]) -> Trouble | None:
+        for trouble in self.troubles:
+            of_chat = trouble.chat is None or str(trouble.chat) == body.get("chat_id")
+            if trouble.method == method and of_chat:
+                trouble.times -= 1
+                if trouble.times == 0:
+                    self.troubles.remove(trouble)
+                return trouble
+        return None
+
+    def _take(self, method: str, body: dict[str, Any]) -> Response:
+        refused = self._refused(method, body)
+        if refused:
+            return _error(400, f"Bad Request: {refused}")
+        if method == "sendMessage":
+            body["sent_as"] = next(self._numbers)
+            self._messages[int(body["chat_id"]), body["sent_as"]] = body
+        if method.startswith("editMessage"):
+            self._messages[int(body["chat_id"]), int(body["message_id"])].update(
+                {name: body[name] for name in ("text", "reply_markup") if name in body}
+            )
+        if method == "setWebhook":
+            self.webhook = body
+            self._push()
+        if method == "deleteWebhook":
+            self.webhook = {}
+        self.times.append(time.monotonic())
         self.calls.append((method, body))
-        if self.failures and method == "sendMessage":
-            self.calls.pop()
-            return self.failures.pop(0)
-        self._check(method, body)
+        if method == "sendMessage" and self.on_send:
+            self.on_send(body)
         return JSONResponse({"ok": True, "result": self._result(method, body)})
 
-    async def _get_updates(self, body: dict[str, str]) -> Response:
-        offset = int(body.get("offset", 0))
-        for _ in range(20):
-            waiting = [u for u in self._updates if u["update_id"] >= offset]
-            if waiting:
-                self._updates = [u for u in self._updates if u["update_id"] < offset]
-                return JSONResponse({"ok": True, "result": waiting})
-            await asyncio.sleep(0.01)
-        return JSONResponse({"ok": True, "result": []})
+    def _refused(self, method: str, body: dict[str, Any]) -> str:
+        """What only a server that remembers can refuse."""
+        if method in ("answerCallbackQuery", "answerInlineQuery"):
+            name = "callback_query_id" if method == "answerCallbackQuery" else "inline_query_id"
+            if body[name] not in self._queries:
+                return "query is too old and response timeout expired or query ID is invalid"
+            self._queries.discard(body[name])
+        if method.startswith("editMessage"):
+            known = self._messages.get((int(body["chat_id"]), int(body["message_id"])))
+            if known is None:
+                return "message to edit not found"
+            new = {name: body[name] for name in ("text", "reply_markup") if name in body}
+            if all(known.get(name) == value for name, value in new.items()):
+                return "message is not modified"
+        return ""
 
-    def _result(self, method: str, body: dict[str, str]) -> Any:
+    def _result(self, method: str, body: dict[str, Any]) -> Any:
         if method == "getMe":
             return ME
-        if method == "sendMessage":
+        if method == "getWebhookInfo":
+            waiting = len(self._updates)
+            return {
+                "url": self.webhook.get("url", ""),
+                "has_custom_certificate": False,
+                "pending_update_count": waiting,
+            }
+        if method in ("sendMessage", "editMessageText", "editMessageReplyMarkup"):
+            number = body.get("sent_as") or int(body["message_id"])
             chat = {"id": int(body["chat_id"]), "type": "private"}
-            return {"message_id": next(self._numbers), "date": 0, "chat": chat, "text": "…"}
+            return {"message_id": number, "date": int(time.time()), "chat": chat, "text": "…"}
         return True
 
-    def _check(self, method: str, body: dict[str, str]) -> None:
-        if method != "sendMessage":
-            return
-        if not 0 < len(body["text"]) <= MessageLimit.MAX_TEXT_LENGTH:
-            self.faults.append(f"a text of {len(body['text'])} characters")
-        for row in json.loads(body.get("reply_markup", "{}")).get("inline_keyboard", []):
-            for button in row:
-                size = len(button["callback_data"].encode())
-                if not 1 <= size <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
-                    self.faults.append(f"callback data of {size} bytes")
+    async def _get_updates(self, body: dict[str, str]) -> Response:
+        if self.webhook:
+            return _error(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
+            )
+        if self.other_poller:
+            return _error(
+                409,
+                "Conflict: terminated by other getUpdates request; "
+                "make sure that only one bot instance is running",
+            )
+        offset = int(body.get("offset", 0))
+        until = time.monotonic() + min(SECONDS_TO_POLL, float(body.get("timeout", 0)))
+        while True:
+            self._updates = [u for u in self._updates if _number(u) >= offset]
+            waiting = self._updates[: int(body.get("limit", PollingLimit.MAX_LIMIT))]
+            if waiting or time.monotonic() > until:
+                return JSONResponse({"ok": True, "result": waiting})
+            await asyncio.sleep(0.005)
 
-    @staticmethod
-    def _error(code: int, description: str, **parameters: Any) -> Response:
-        body = {"ok": False, "error_code": code, "description": description}
-        if parameters:
-            body["parameters"] = parameters
-        return JSONResponse(body, code)
+    def _push(self) -> None:
+        if not self._pushing:
+            self._pushing = True
+            threading.Thread(target=self._push_all, daemon=True).start()
 
-    def fail_next_send(self, code: int, description: str, **parameters: Any) -> None:
-        self.failures.append(self._error(code, description, **parameters))
+    def _push_all(self) -> None:
+        """Send updates to the webhook, each until it is taken, as Telegram does."""
+        with httpx.Client(timeout=10) as client:
+            while self.webhook:
+                for update in list(self._updates):
+                    headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]}
+                    with contextlib.suppress(httpx.TransportError, KeyError):
+                        answer = client.post(self.webhook["url"], json=update, headers=headers)
+                        self.pushed.append(answer.status_code)
+                        if answer.status_code == 200 and update in self._updates:
+                            self._updates.remove(update)
+                time.sleep(0.01)
+        self._pushing = False
+
+
+def _number(update: Any) -> int:
+    """A malformed update is given until the next acknowledgement."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int) else 2**62
+
+
+def _error(code: int, description: str, **parameters: Any) -> Response:
+    body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
+    if parameters:
+        body["parameters"] = parameters
+    return JSONResponse(body, code)

@@ -190,7 +190,12 @@ def test_a_group_is_left_in_peace(api: BotApi, chat: int) -> None:
 
 
 def test_telegrams_flood_limit_is_obeyed(api: BotApi, chat: int) -> None:
-    api.fail_next_send(429, "Too Many Requests", retry_after=1)
+    api.trouble(
+        "sendMessage",
+        code=429,
+        description="Too Many Requests: retry after 1",
+        parameters={"retry_after": 1},
+    )
     api.person_sends(chat, text="What is involvement?")
     assert "Involvement" in api.wait_for(chat, 1)[0]["text"]
 

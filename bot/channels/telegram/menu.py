@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.content.load import Pack
@@ -10,26 +11,52 @@ from bot.content.replies import choice_of
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its description in Telegram's menu, and the card or the intent it stands for."""
+    """A command: its description in Telegram's menu, and the card or the intent it stands for.
+
+    `in_groups`: it is about nobody in particular, so it is answered in a group too.
+    """
 
     description: str
     card: str = ""
     intent: str = ""
+    in_groups: bool = False
 
     def payload(self, pack: Pack) -> str:
         """In Rasa's form."""
         return choice_of(pack.cards[self.card]).payload if self.card else f"/{self.intent}"
 
 
+START, TERMS = "start", "terms"
+
 COMMANDS = {
-    "help": Command("What I can do", card="help"),
-    "compare": Command("How the three words differ", card="compare-core"),
+    "help": Command("What I can do", card="help", in_groups=True),
+    TERMS: Command("The words I know, from A to Z", intent="help", in_groups=True),
+    "compare": Command("How the three words differ", card="compare-core", in_groups=True),
     "quiz": Command("Test yourself with five questions", intent="start_quiz"),
     "contact": Command("Talk to a person", card="contact"),
-    "privacy": Command("What is kept, and how to delete it", card="privacy"),
+    "privacy": Command("What is kept, and how to delete it", card="privacy", in_groups=True),
     "deletemydata": Command("Delete this chat", intent="delete_my_data"),
     "stop": Command("Stop what we are doing", intent="stop"),
 }
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A command as it was typed: its name, the bot it names, the words after it."""
+
+    name: str
+    bot: str
+    rest: str
+
+
+def command_in(text: str) -> Typed | None:
+    """The command that a text is, whether we have it or not."""
+    found = _COMMAND.fullmatch(text.strip())
+    if found is None:
+        return None
+    return Typed(found[1].lower(), (found[2] or "").lower(), (found[3] or "").strip())
 
 
 def deep_link(pack: Pack, named: str) -> str | None:
@@ -39,3 +66,8 @@ def deep_link(pack: Pack, named: str) -> str | None:
         return choice_of(card).payload
     command = COMMANDS.get(named)
     return command.payload(pack) if command else None
+
+
+def link_to(username: str, named: str) -> str:
+    """The address that opens a private chat with the bot and asks for a card or a command."""
+    return f"https://t.me/{username}?start={named}"

@@ -1,4 +1,4 @@
-"""Run the Telegram bot inside the server's own event loop, by long polling."""
+"""Run the Telegram bot inside the server's own event loop, by long polling or by a webhook."""
 
 from __future__ import annotations
 
@@ -7,91 +7,144 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 
-import tenacity
-from telegram import BotCommand, Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import (
-    AIORateLimiter,
-    Application,
-    ApplicationBuilder,
-    CallbackQueryHandler,
-    CommandHandler,
-    MessageHandler,
-    filters,
+from starlette.routing import Route
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
 )
+from telegram.error import TelegramError
+from telegram.ext import ApplicationBuilder
 
 from bot.assistant import Assistant
+from bot.channels.telegram.answers import Answers, Handlers
+from bot.channels.telegram.asking import Asking
+from bot.channels.telegram.bot import make_bot
+from bot.channels.telegram.intake import CHANNEL, Intake
+from bot.channels.telegram.link import TelegramLink
 from bot.channels.telegram.menu import COMMANDS
-from bot.channels.telegram.updates import TelegramUpdates
+from bot.channels.telegram.polling import Polling, connect
+from bot.channels.telegram.send import in_plain_words, with_patience
+from bot.channels.telegram.webhook import WebhookAddress, webhook_route
+from bot.errors import RecordsUnavailable
+from bot.records.inbox import Inbox
 
 log = logging.getLogger("ppi_guide.telegram")
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
-LONGEST_PAUSE_SECONDS = 60
+STAFF = "bot.channels.telegram.staff"
+MENU_TRIES = 2
 
 
-@asynccontextmanager
-async def telegram(assistant: Assistant, key: bytes) -> AsyncIterator[None]:
-    """Poll Telegram while the server runs. Telegram being away never stops the website."""
-    application = build_application(assistant, key)
-    starting = asyncio.create_task(_start(application))
-    try:
-        yield
-    finally:
-        starting.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await starting
-        await _stop(application)
+class TelegramService:
+    """The Telegram channel of one assistant.
 
+    `link` is the way to Telegram for others, such as the outbox; `routes` are the webhook's, when
+    updates come that way.
+    """
 
-def build_application(assistant: Assistant, key: bytes) -> Application:  # type: ignore[type-arg]
-    """The bot with its handlers, not started."""
-    settings = assistant.settings
-    updates = TelegramUpdates(assistant, key)
-    application = (
-        ApplicationBuilder()
-        .token(settings.telegram_token)
-        .base_url(f"{settings.telegram_api_url.rstrip('/')}/bot")
-        .rate_limiter(AIORateLimiter(max_retries=3))
-        # Chats in parallel; the turns of one chat wait for each other at the person's lock.
-        .concurrent_updates(True)
-        .build()
-    )
-    private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    application.add_handler(CommandHandler("start", updates.on_start, private))
-    application.add_handler(CommandHandler(list(COMMANDS), updates.on_command, private))
-    application.add_handler(MessageHandler(filters.TEXT & private, updates.on_text))
-    application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & private, updates.on_other))
-    application.add_handler(CallbackQueryHandler(updates.on_button))
-    application.add_error_handler(updates.on_error)
-    return application
+    def __init__(self, assistant: Assistant, key: bytes) -> None:
+        """`key`: as `bot.settings.secret_key` gives it.
 
-
-async def _start(application: Application) -> None:  # type: ignore[type-arg]
-    assert application.updater is not None
-    try:
-        async for attempt in tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception_type(NetworkError),
-            wait=tenacity.wait_exponential_jitter(initial=1, max=LONGEST_PAUSE_SECONDS),
-        ):
-            with attempt:
-                await application.initialize()
-        menu = [BotCommand(name, command.description) for name, command in COMMANDS.items()]
-        await application.bot.set_my_commands(menu)
-        await application.updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1
+        Raises:
+            SettingError: a webhook is wanted and its address is not known.
+        """
+        settings = assistant.settings
+        self.link = TelegramLink()
+        self._bot = make_bot(settings)
+        self._polls = settings.telegram_mode == "polling"
+        inbox = Inbox(assistant.records, key, CHANNEL)
+        application = ApplicationBuilder().bot(self._bot).updater(None).job_queue(None).build()
+        answers = Answers(
+            Asking(assistant, key),
+            inbox,
+            self.link,
+            staff_chat=settings.staff_chat_id,
+            staff=_staff_handlers(assistant) if settings.staff_chat_id else (),
+            application=application,
         )
-        await application.start()
-    except InvalidToken:
-        log.error("Telegram refuses the token. Check PPI_TELEGRAM_TOKEN; the website goes on.")
-    except TelegramError as error:
-        log.error("Telegram cannot be started: %s. The website goes on.", type(error).__name__)
+        self._intake = Intake(
+            inbox,
+            answers,
+            key=key,
+            bot_id=settings.telegram_token.partition(":")[0],
+            is_urgent=lambda text: assistant.turns.crisis_reply(text) is not None,
+            staff_chat=settings.staff_chat_id,
+            alone=settings.records_url.startswith("sqlite"),
+        )
+        self.routes: list[Route] = []
+        if not self._polls:
+            address = WebhookAddress.of(key, settings.telegram_token)
+            self._webhook = address.url(settings)
+            self.routes.append(webhook_route(address, self._intake))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[TelegramLink]:
+        """Answer updates until the end of the block. Telegram away never stops the website."""
+        tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._intake.keep_looking())]
+        try:
+            yield self.link
+        finally:
+            for task in tasks:
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks)
+            await self._intake.finish()
+            self.link.away()
+            await self._bot.shutdown()
+
+    async def _run(self) -> None:
+        try:
+            await connect(self._bot)
+            self.link.up(self._bot)
+            await self._take_up()
+            await self._register_menu()
+            if self._polls:
+                await Polling(self._bot, self._intake, self.link).run()
+            await self._check_webhook()
+        except TelegramError as error:
+            self.link.away()
+            log.error("%s The website goes on without Telegram.", in_plain_words(error))
+        except Exception:
+            log.exception("Telegram has stopped. The website goes on without it.")
+
+    async def _take_up(self) -> None:
+        try:
+            await self._intake.take_up()
+        except RecordsUnavailable as error:
+            log.error("What was left unanswered waits: %s", error)
+
+    async def _register_menu(self) -> None:
+        everything = [BotCommand(name, command.description) for name, command in COMMANDS.items()]
+        for_all = [one for one in everything if COMMANDS[one.command].in_groups]
+        scopes: list[tuple[BotCommandScope, list[BotCommand]]] = [
+            (BotCommandScopeDefault(), everything),
+            (BotCommandScopeAllPrivateChats(), everything),
+            (BotCommandScopeAllGroupChats(), for_all),
+        ]
+        try:
+            for scope, commands in scopes:
+                register = partial(self._bot.set_my_commands, commands, scope=scope)
+                await with_patience(register, tries=MENU_TRIES)
+        except TelegramError as error:
+            log.warning("The menu is not registered: %s", in_plain_words(error))
+
+    async def _check_webhook(self) -> None:
+        info = await with_patience(self._bot.get_webhook_info)
+        if info.url != self._webhook:
+            log.error(
+                "Telegram does not send messages here yet. Run `ppi-guide telegram set-webhook`."
+            )
 
 
-async def _stop(application: Application) -> None:  # type: ignore[type-arg]
-    if application.updater is not None and application.updater.running:
-        await application.updater.stop()
-    if application.running:
-        await application.stop()
-    await application.shutdown()
+def _staff_handlers(assistant: Assistant) -> Handlers:
+    """What is said in the staff chat is handled where requests for a person are."""
+    if find_spec(STAFF) is None:
+        return ()
+    handlers: Handlers = import_module(STAFF).staff_handlers(assistant)
+    return handlers

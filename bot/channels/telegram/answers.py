@@ -1,0 +1,188 @@
+"""Answers one update of any kind: what it is decides who answers, and here the answer is sent.
+
+An update is marked as answered only when all of its answer is sent; of an answer in several
+messages each is noted. So after a crash the rest is sent, and only the message that Telegram took
+in the moment of the crash can come twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import Application, BaseHandler, CallbackContext
+
+from bot.channels.telegram.asking import Asking
+from bot.channels.telegram.groups import Groups
+from bot.channels.telegram.inline import Inline
+from bot.channels.telegram.intake import Job
+from bot.channels.telegram.link import TelegramLink
+from bot.channels.telegram.private import NO_ANSWER, Answer, Private
+from bot.channels.telegram.render import outgoing
+from bot.channels.telegram.send import Outgoing, Place, in_plain_words, quietly, send_text
+from bot.errors import GuideError, NotReady, RecordsUnavailable
+from bot.records.inbox import Inbox
+
+log = logging.getLogger("ppi_guide.telegram")
+
+SENT = "sent"
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+Handlers = Sequence[BaseHandler[Update, Any, Any]]
+
+
+class Answers:
+    """Answers the updates of one bot."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        inbox: Inbox,
+        link: TelegramLink,
+        *,
+        staff_chat: int | None = None,
+        staff: Handlers = (),
+        application: Application[Any, Any, Any, Any, Any, Any] | None = None,
+    ) -> None:
+        """`staff`: what handles the updates of `staff_chat`; `application`: their context."""
+        self._asking = asking
+        self._inbox = inbox
+        self._link = link
+        self._private = Private(asking, inbox)
+        self._groups = Groups(asking)
+        self._inline = Inline(asking)
+        self._staff_chat = staff_chat
+        self._staff = staff
+        self._application = application
+
+    async def answer(self, job: Job) -> None:
+        """Answer an update and mark it as answered.
+
+        Raises:
+            RecordsUnavailable: call it again; what was sent already is not sent again.
+            NotReady: it cannot be answered before the next start.
+        """
+        try:
+            answer = await self._answer_to(job)
+        except (RecordsUnavailable, NotReady):
+            raise
+        except TelegramError as error:
+            log.error("Telegram does not take an answer: %s", in_plain_words(error))
+            answer = NO_ANSWER
+        except Exception as error:  # what was not foreseen: its kind is logged, never the message
+            log.error("An update could not be answered: %s", type(error).__name__)
+            answer = self._sorry(job)
+        await self._deliver(job, answer)
+
+    async def answer_unstored(self, job: Job) -> None:
+        """Show the crisis card for an update that could not be stored."""
+        message = job.update.effective_message
+        crisis = self._asking.crisis(job.words)
+        if message is None or crisis is None or message.chat.id == self._staff_chat:
+            return
+        if message.chat.type == ChatType.PRIVATE:
+            await self._send(job, outgoing(crisis, self._asking.pack))
+
+    async def apologise(self, job: Job) -> None:
+        """Say that there is no answer, and mark the update."""
+        await self._deliver(job, self._sorry(job))
+
+    async def greet_press(self, job: Job) -> None:
+        """Tell Telegram at once that a button's press has come, so that it stops its spinner."""
+        query = job.update.callback_query
+        if query:
+            bot = await self._link.wait()
+            await quietly(bot.answer_callback_query(query.id))
+
+    async def _answer_to(self, job: Job) -> Answer:
+        update, bot = job.update, await self._link.wait()
+        chat, message = update.effective_chat, update.message or update.edited_message
+        if chat and chat.id == self._staff_chat:
+            await self._hand_to_staff(job)
+            return NO_ANSWER
+        if update.inline_query:
+            await self._inline.answer(update.inline_query, bot)
+        elif update.callback_query and chat:
+            if chat.type == ChatType.PRIVATE:
+                return await self._private.answer_press(job, update.callback_query, bot)
+            if chat.type in _GROUPS:
+                return await self._groups.answer_press(update.callback_query, bot)
+        elif message and chat:
+            if chat.type == ChatType.PRIVATE:
+                return await self._private.answer_message(job, message, bot)
+            if chat.type in _GROUPS:
+                return await self._groups.answer_message(job, message, bot)
+        elif update.my_chat_member and chat and chat.type in _GROUPS:
+            return self._groups.answer_added(update.my_chat_member, bot)
+        # Posts of a channel, being blocked, whatever Telegram thinks of next: no answer is due.
+        return NO_ANSWER
+
+    async def _hand_to_staff(self, job: Job) -> None:
+        """What is said in the staff chat is for bot/channels/telegram/staff.py."""
+        if self._application is None:
+            return
+        update = Update.de_json(job.body["update"], self._application.bot)
+        for handler in self._staff:
+            check = handler.check_update(update)
+            if check is not None and check is not False:
+                context = CallbackContext.from_update(update, self._application)
+                await handler.handle_update(update, self._application, check, context)
+                return
+
+    async def _deliver(self, job: Job, answer: Answer) -> None:
+        try:
+            await self._send(job, answer.messages, noted=True)
+        except TelegramError as error:  # blocked, deleted, no right to write: nobody to answer
+            log.warning("An answer cannot be delivered: %s", in_plain_words(error))
+        await asyncio.to_thread(self._inbox.done, job.key)
+        if answer.after is not None:
+            try:
+                await answer.after()
+            except GuideError as error:
+                log.warning("After an answer: %s", error)
+
+    async def _send(self, job: Job, messages: Sequence[Outgoing], *, noted: bool = False) -> None:
+        bot, place = await self._link.wait(), _place(job)
+        for number, message in enumerate(messages, start=1):
+            if number <= int(job.body.get(SENT, 0)):
+                continue
+            await send_text(
+                bot,
+                place.chat,
+                message.html,
+                html=True,
+                keyboard=message.keyboard,
+                thread=place.thread,
+                quoted=place.quoted,
+                tries=None,
+            )
+            job.body[SENT] = number
+            place = replace(place, quoted=None)  # the first one quotes the question
+            if noted and number < len(messages):
+                await asyncio.to_thread(self._inbox.note, job.key, job.body)
+
+    def _sorry(self, job: Job) -> Answer:
+        chat = job.update.effective_chat
+        if job.update.inline_query or chat is None or chat.type != ChatType.PRIVATE:
+            return NO_ANSWER
+        message = self._asking.crisis(job.words) or self._asking.plain("failed")
+        return Answer(outgoing(message, self._asking.pack))
+
+
+def _place(job: Job) -> Place:
+    """Where the answer goes. In a group it quotes the question; so does one to an edited text."""
+    message, chat = job.update.effective_message, job.update.effective_chat
+    if chat is None:
+        return Place(0)
+    quotes = chat.type in _GROUPS or job.update.edited_message
+    topic = isinstance(message, Message) and message.is_topic_message
+    return Place(
+        chat.id,
+        message.message_thread_id if topic and isinstance(message, Message) else None,
+        message.message_id if quotes and message else None,
+    )

@@ -1,0 +1,93 @@
+"""Our bot: python-telegram-bot's, which also gives updates as they came, at Telegram's pace."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram.constants import ChatAction, UpdateType
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.settings import Settings
+
+ALLOWED_UPDATES = [
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+]
+"""What Telegram is asked for. Others are not sent; if one comes all the same it is let pass."""
+
+CONNECTIONS = 64
+SECONDS_TO_CONNECT = 10.0
+SECONDS_TO_ANSWER = 20.0
+SECONDS_OF_POLLING = 30
+
+_Call = Callable[..., Coroutine[Any, Any, Any]]
+
+
+class Pace(AIORateLimiter):
+    """30 messages a second, 20 a minute in a group; "typing …" waits for nobody.
+
+    Flood limits that Telegram reports are obeyed in send.py: here they would stop every chat.
+    """
+
+    async def process_request(
+        self,
+        callback: _Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Wait until a call may be made, and make it."""
+        if data.get("action") == ChatAction.TYPING:
+            return await callback(*args, **kwargs)
+        return await super().process_request(
+            callback, args, kwargs, endpoint, data, rate_limit_args
+        )
+
+
+class GuideBot(ExtBot[int]):
+    """A bot whose updates come as they were sent: one that cannot be read must not hide others."""
+
+    async def raw_updates(self, offset: int | None) -> list[Any]:
+        """Wait for updates; those below `offset` are thereby acknowledged."""
+        updates: list[Any] = await self._post(
+            "getUpdates",
+            {
+                "offset": offset,
+                "timeout": SECONDS_OF_POLLING,
+                "allowed_updates": ALLOWED_UPDATES,
+            },
+            read_timeout=SECONDS_OF_POLLING + SECONDS_TO_ANSWER,
+        )
+        return updates
+
+
+def make_bot(settings: Settings) -> GuideBot:
+    """The bot of the settings, not yet connected."""
+    # httpx writes addresses to the log, and the token is part of them.
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    def connections(most: int) -> HTTPXRequest:
+        return HTTPXRequest(
+            connection_pool_size=most,
+            connect_timeout=SECONDS_TO_CONNECT,
+            read_timeout=SECONDS_TO_ANSWER,
+            write_timeout=SECONDS_TO_ANSWER,
+            pool_timeout=SECONDS_TO_ANSWER,
+        )
+
+    return GuideBot(
+        settings.telegram_token,
+        base_url=f"{settings.telegram_api_url.rstrip('/')}/bot",
+        request=connections(CONNECTIONS),
+        get_updates_request=connections(1),
+        rate_limiter=Pace(),
+    )

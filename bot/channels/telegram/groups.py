@@ -1,0 +1,244 @@
+"""What a group is answered: only when the bot is named or replied to, and nothing personal.
+
+A question is asked in a conversation that is deleted once it is answered. So no form and no memory
+can begin in a group, and nothing that people say in one is kept. What is personal is offered in a
+private chat.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMember,
+    ChatMemberUpdated,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+)
+from telegram.ext import filters
+
+from bot.agent.known_answers import unstored
+from bot.channels.telegram import glossary
+from bot.channels.telegram.asking import Asking
+from bot.channels.telegram.intake import CHANNEL, Job
+from bot.channels.telegram.menu import COMMANDS, START, TERMS, Typed, command_in, link_to
+from bot.channels.telegram.private import NO_ANSWER, Answer, mark, turn_page
+from bot.channels.telegram.render import outgoing
+from bot.channels.telegram.send import Outgoing, Place
+from bot.content.cards import Card
+from bot.content.replies import say
+from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
+from bot.messages import Message as Said
+from bot.turn import Asked, Turned
+
+log = logging.getLogger("ppi_guide.telegram")
+
+PERSONAL = {
+    "contact_person": "contact",
+    "delete_my_data": "deletemydata",
+    "start_quiz": "quiz",
+    "raise_a_concern": "contact",
+    "give_feedback": "help",
+    "stop": "help",
+}
+"""Intents that are one person's own affair, and what the link to the private chat asks for."""
+
+IN_PRIVATE = "Go on in private"
+NAME = "[name]"
+_HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
+
+
+class Groups:
+    """Answers groups."""
+
+    def __init__(self, asking: Asking) -> None:
+        """Ask `asking`."""
+        self._asking = asking
+
+    async def answer_message(self, job: Job, message: Message, bot: Bot) -> Answer:
+        """The answer to a message of a group, or to one that was edited.
+
+        Raises:
+            RecordsUnavailable, NotReady: there is none now.
+        """
+        own = message.via_bot and message.via_bot.id == bot.id
+        if own or filters.StatusUpdate.ALL.check_update(job.update):
+            return NO_ANSWER
+        words = message.text or message.caption or ""
+        typed = command_in(words)
+        if typed and typed.bot:
+            if typed.bot != bot.username.lower():
+                return NO_ANSWER
+            if not self._asking.crisis(words):
+                return self._answer_command(typed, bot)
+        elif not (_is_named(message, words, bot) or _is_reply_to(message, bot)):
+            return NO_ANSWER
+        if not words:
+            return self._shown([self._asking.plain("not-text")], bot)
+        text = _without_name(message, words, bot)
+        if not text:
+            return self._greeting(bot)
+        if typed and not self._asking.crisis(words):
+            return self._answer_command(typed, bot)
+        return await self._answer_question(job, message, text, bot)
+
+    async def answer_press(self, query: CallbackQuery, bot: Bot) -> Answer:
+        """The answer to a button in a group; whoever presses it."""
+        data = query.data or ""
+        if glossary.turns_a_page(data):
+            return Answer(await turn_page(self._asking, bot, query, data))
+        card = glossary.card_of(self._asking.pack, data)
+        if card is None:
+            return self._shown([self._asking.plain("old-button")], bot)
+        return Answer(self._card(card, bot).messages, mark(bot, query))
+
+    def answer_added(self, change: ChatMemberUpdated, bot: Bot) -> Answer:
+        """A word of greeting when the bot was added to a group."""
+        came = change.new_chat_member.status in _HERE and change.old_chat_member.status not in _HERE
+        return self._greeting(bot) if came else NO_ANSWER
+
+    def _answer_command(self, typed: Typed, bot: Bot) -> Answer:
+        command = COMMANDS.get(typed.name)
+        if typed.name == START:
+            return self._greeting(bot)
+        if command is None:
+            return self._card(self._asking.pack.cards["help"], bot)
+        if not command.in_groups:
+            return self._offer_private(typed.name, bot)
+        if typed.name == TERMS:
+            return Answer([glossary.letters(self._asking.pack)])
+        return self._card(self._asking.pack.cards[command.card], bot)
+
+    async def _answer_question(self, job: Job, message: Message, text: str, bot: Bot) -> Answer:
+        conversation = await self._asking.conversation(f"{message.chat.id}:{job.key}")
+        asked = Asked(conversation, CHANNEL, text, None, job.key)
+        place = Place(
+            message.chat.id, message.message_thread_id if message.is_topic_message else None
+        )
+        try:
+            turned = await self._asking.turn(asked, bot, place)
+            answer = await self._of_turn(conversation, turned, bot)
+        except NotReady:
+            raise
+        except TurnError as error:
+            log.error("A turn in a group failed: %s", type(error).__name__)
+            answer = self._shown([self._asking.plain("failed")], bot)
+        except RecordsUnavailable:
+            crisis = self._asking.crisis(text)
+            if crisis is None:
+                raise
+            return self._shown([crisis], bot)
+
+        async def forget() -> None:
+            await self._asking.erase(conversation)
+
+        return Answer(answer.messages, forget)
+
+    async def _of_turn(self, conversation: str, turned: Turned, bot: Bot) -> Answer:
+        replies = turned.replies
+        intent = await self._asking.intent_of(conversation)
+        asks_on = any(reply.kind in ("form", "quiz") for reply in replies)
+        if (intent in PERSONAL or asks_on or not replies) and not self._asking.closed:
+            return self._offer_private(PERSONAL.get(intent, "help"), bot)
+        buttons = [
+            (button.title, glossary.card_data(card))
+            for reply in replies
+            for button in reply.buttons
+            if (card := await self._card_of(conversation, button.payload))
+        ]
+        return self._shown(replies, bot, buttons)
+
+    async def _card_of(self, conversation: str, offer: str) -> str | None:
+        """The card that a button shows; the others need a memory, which a group has not."""
+        try:
+            payload = await self._asking.payload_of(conversation, offer)
+        except UnknownOffer:
+            return None
+        named = glossary.card_of(self._asking.pack, glossary.card_data(_card_in(payload)))
+        return named.id if named and _for_all(named) else None
+
+    def _card(self, card: Card, bot: Bot) -> Answer:
+        if not _for_all(card):
+            return self._offer_private(PERSONAL[card.intents[0]], bot)
+        reply = say(self._asking.pack, card)
+        buttons = [
+            (choice.title, glossary.card_data(choice.card))
+            for choice in reply.choices
+            if choice.card and _for_all(self._asking.pack.cards[choice.card])
+        ]
+        return self._shown([unstored(reply)], bot, buttons, link=card.id)
+
+    def _greeting(self, bot: Bot) -> Answer:
+        greeting = self._asking.plain("telegram-group")
+        text = greeting.text.replace(NAME, f"@{bot.username}")
+        return self._shown([replace(greeting, text=text)], bot)
+
+    def _offer_private(self, link: str, bot: Bot) -> Answer:
+        return self._shown([self._asking.plain("telegram-private")], bot, link=link)
+
+    def _shown(
+        self,
+        messages: Sequence[Said],
+        bot: Bot,
+        buttons: Sequence[tuple[str, str]] = (),
+        link: str = "help",
+    ) -> Answer:
+        rows = [
+            [InlineKeyboardButton(title, callback_data=data)]
+            for title, data in dict.fromkeys(buttons)
+        ]
+        private = InlineKeyboardButton(IN_PRIVATE, url=link_to(bot.username, link))
+        said = [one for message in messages for one in outgoing(message, self._asking.pack)]
+        last = len(said) - 1
+        keyboard = InlineKeyboardMarkup([*rows, [private]])
+        return Answer(
+            [Outgoing(one.html, keyboard if n == last else None) for n, one in enumerate(said)]
+        )
+
+
+def _for_all(card: Card) -> bool:
+    return not card.intents or card.intents[0] not in PERSONAL
+
+
+def _card_in(payload: str) -> str:
+    """The card that a payload such as `/help{"card": "help"}` names."""
+    _, brace, named = payload.partition("{")
+    try:
+        return str(json.loads(brace + named).get("card", "")) if brace else ""
+    except ValueError:
+        return ""
+
+
+def _name_of(bot: Bot) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)@{re.escape(bot.username)}(?!\w)", re.IGNORECASE)
+
+
+def _is_named(message: Message, words: str, bot: Bot) -> bool:
+    return bool(_name_of(bot).search(words)) or bool(_mentions(message, bot))
+
+
+def _mentions(message: Message, bot: Bot) -> list[str]:
+    """The words that stand for a bot without saying its user name."""
+    kinds: list[str | None] = [MessageEntity.TEXT_MENTION]
+    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    return [text for entity, text in found.items() if entity.user and entity.user.id == bot.id]
+
+
+def _is_reply_to(message: Message, bot: Bot) -> bool:
+    answered = message.reply_to_message
+    return bool(answered and answered.from_user and answered.from_user.id == bot.id)
+
+
+def _without_name(message: Message, words: str, bot: Bot) -> str:
+    """The question itself."""
+    for mention in _mentions(message, bot):
+        words = words.replace(mention, " ", 1)
+    return " ".join(_name_of(bot).sub(" ", words).split(" ")).strip(" ,:;\n\t")

@@ -1,0 +1,148 @@
+"""Inline mode: `@bot co-prod` in any chat offers matching cards; sending one posts its meaning."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from rapidfuzz import fuzz, process
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+)
+from telegram.constants import InlineQueryResultLimit, ParseMode
+
+from bot.channels.telegram.asking import Asking
+from bot.channels.telegram.menu import link_to
+from bot.channels.telegram.render import html_texts
+from bot.channels.telegram.send import NO_PREVIEW, quietly, with_patience
+from bot.content.cards import Card
+from bot.content.load import Pack
+from bot.content.replies import say
+
+MOST_CARDS = 10
+FEWEST_LETTERS = 3
+"""Of a word that may be misspelt; shorter ones are like too many others."""
+
+LIKENESS = 75
+CACHE_SECONDS = 300
+TRIES = 2
+"""Who types goes on typing: an answer that comes late is of no use."""
+
+WITHOUT_A_WORD = ("involvement", "engagement", "participation", "compare-core")
+CLOSED_CARD = "contact"
+ASK = "Ask me about this"
+
+
+class Inline:
+    """Answers inline queries from the cards' names; needs no model."""
+
+    def __init__(self, asking: Asking) -> None:
+        """Offer the cards of `asking`'s pack."""
+        self._asking = asking
+        self._index: Index | None = None
+
+    async def answer(self, query: InlineQuery, bot: Bot) -> None:
+        """Offer what matches. Nobody is told when that fails: the next letter asks again."""
+        pack, cards = self._asking.pack, self.cards_for(query.query)
+        results = [_article(pack, card, bot.username) for card in cards]
+        button = InlineQueryResultsButton("Ask me in a private chat", start_parameter="help")
+        await quietly(
+            with_patience(
+                lambda: bot.answer_inline_query(
+                    query.id, results, cache_time=CACHE_SECONDS, button=button
+                ),
+                tries=TRIES,
+            )
+        )
+
+    def cards_for(self, typed: str) -> list[Card]:
+        """The cards to offer, the likeliest first."""
+        pack = self._asking.pack
+        crisis = self._asking.crisis(typed)
+        if crisis and crisis.card:
+            return [pack.cards[str(crisis.card["id"])]]
+        if self._asking.closed:
+            return [pack.cards[CLOSED_CARD]]
+        if self._index is None or self._index.pack is not pack:
+            self._index = Index(pack)
+        return self._index.search(typed)
+
+
+class Index:
+    """The names of a pack's cards."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Read the names."""
+        self.pack = pack
+        self._names: list[tuple[str, str, str]] = []  # as typed, without gaps, the card's id
+        for card in pack.cards.values():
+            if _can_be_posted(card):
+                for name in dict.fromkeys((card.title, *card.aliases, card.ask)):
+                    if name:
+                        words = _words(name)
+                        self._names.append((words, words.replace(" ", ""), card.id))
+
+    def search(self, typed: str) -> list[Card]:
+        """Names that begin so, then names with such a word in them, then names that look alike."""
+        words = _words(typed)
+        if not words:
+            found = [name for name in WITHOUT_A_WORD if name in self.pack.cards]
+            return [self.pack.cards[name] for name in found]
+        joined = words.replace(" ", "")
+        begins = [
+            (len(name), card)
+            for name, gapless, card in self._names
+            if name.startswith(words) or gapless.startswith(joined)
+        ]
+        ranked = [card for _, card in sorted(begins)]
+        ranked += [card for name, _, card in self._names if f" {words}" in name]
+        if len(joined) >= FEWEST_LETTERS:
+            alike = process.extract(
+                words,
+                [name for name, _, _ in self._names],
+                scorer=fuzz.WRatio,
+                score_cutoff=LIKENESS,
+                limit=MOST_CARDS,
+            )
+            ranked += [self._names[place][2] for _, _, place in alike]
+        return [self.pack.cards[card] for card in dict.fromkeys(ranked)][:MOST_CARDS]
+
+
+def _words(text: str) -> str:
+    """Small letters and digits; "Co-production?" and "co production" are the same."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _can_be_posted(card: Card) -> bool:
+    return card.source is not None and bool(card.intents) and "verdict" not in card.id
+
+
+def _article(pack: Pack, card: Card, username: str) -> InlineQueryResultArticle:
+    reply = say(pack, card)
+    meaning = str(reply.card["parts"][0]) if reply.card else reply.text
+    if card.table or card.is_crisis:
+        html = html_texts(card.title, reply.text)[0]
+    else:
+        html = html_texts(card.title, meaning)[0] + _source(card)
+    ask = InlineKeyboardButton(ASK, url=link_to(username, "help" if card.is_crisis else card.id))
+    return InlineQueryResultArticle(
+        id=card.id[: InlineQueryResultLimit.MAX_ID_LENGTH],
+        title=card.title,
+        description=meaning,
+        input_message_content=InputTextMessageContent(
+            html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+        ),
+        reply_markup=InlineKeyboardMarkup([[ask]]),
+    )
+
+
+def _source(card: Card) -> str:
+    if card.source is None:
+        return ""
+    return f'\n\nFrom: <a href="{escape(card.source.url)}">{escape(card.source.name)}</a>'

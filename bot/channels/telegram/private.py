@@ -1,0 +1,212 @@
+"""What a private chat is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from telegram import Bot, CallbackQuery, Message
+from telegram.ext import filters
+
+from bot.channels.telegram import glossary
+from bot.channels.telegram.asking import Asking
+from bot.channels.telegram.intake import CHANNEL, Job
+from bot.channels.telegram.menu import COMMANDS, START, TERMS, command_in, deep_link
+from bot.channels.telegram.render import marked, outgoing
+from bot.channels.telegram.send import Outgoing, Place, edit_text, quietly
+from bot.content.replies import ERASE, choice_of
+from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
+from bot.messages import Message as Said
+from bot.records.inbox import Inbox
+from bot.turn import Asked
+
+log = logging.getLogger("ppi_guide.telegram")
+
+ALBUMS_REMEMBERED = 100
+ERASING = "erasing"
+"""Marks an update that deletes all: when it is taken up after a crash its button is gone too."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to send, and a courtesy for when it is sent, which may fail."""
+
+    messages: list[Outgoing]
+    after: Callable[[], Awaitable[object]] | None = None
+
+
+NO_ANSWER = Answer([])
+
+
+class Private:
+    """Answers private chats."""
+
+    def __init__(self, asking: Asking, inbox: Inbox) -> None:
+        """Ask `asking`; note in `inbox` what must be known after a crash."""
+        self._asking = asking
+        self._inbox = inbox
+        self._albums: OrderedDict[str, None] = OrderedDict()
+
+    async def answer_message(self, job: Job, message: Message, bot: Bot) -> Answer:
+        """The answer to a message, or to one that was edited.
+
+        Raises:
+            RecordsUnavailable, NotReady: there is none now.
+        """
+        if message.via_bot and message.via_bot.id == bot.id:
+            return NO_ANSWER  # a card of ours, sent from inline mode
+        if message.text:
+            return Answer(await self._answer_words(job, message, message.text, bot))
+        if job.update.edited_message or filters.StatusUpdate.ALL.check_update(job.update):
+            return NO_ANSWER  # a live location that moves; a pinned message
+        if not message.caption and self._is_of_known_album(message.media_group_id):
+            return NO_ANSWER
+        conversation = await self._asking.conversation(str(message.chat.id))
+        notice = await self._asking.notice(
+            conversation,
+            f"{_turn_key(job)}-notice",
+            "telegram-caption" if message.caption else "not-text",
+            intent="out_of_scope",
+            decision="refuse",
+        )
+        said = self._shown(notice)
+        if message.caption:
+            said += await self._answer_words(job, message, message.caption, bot)
+        return Answer(said)
+
+    async def answer_press(self, job: Job, query: CallbackQuery, bot: Bot) -> Answer:
+        """The answer to a button.
+
+        Raises:
+            RecordsUnavailable, NotReady: there is none now.
+        """
+        data, pressed = query.data or "", query.message
+        if pressed is None:
+            return NO_ANSWER
+        if glossary.turns_a_page(data):
+            return Answer(await turn_page(self._asking, bot, query, data))
+        conversation = await self._asking.conversation(str(pressed.chat.id))
+        asked = Asked(
+            conversation, CHANNEL, None, data, _turn_key(job), address=str(pressed.chat.id)
+        )
+        if glossary.names_a_card(data):
+            card = glossary.card_of(self._asking.pack, data)
+            if card is None:
+                return Answer(self._plain("old-button"))
+            payload = choice_of(card).payload
+            asked = Asked(
+                conversation, CHANNEL, card.button, None, asked.key, payload, asked.address
+            )
+        else:
+            try:
+                await self._note_erasing(job, conversation, data)
+            except UnknownOffer:
+                return Answer(self._plain("deleted" if job.body.get(ERASING) else "old-button"))
+        place = Place(pressed.chat.id, _thread(pressed))
+        return Answer(await self._take(asked, bot, place), mark(bot, query))
+
+    async def _note_erasing(self, job: Job, conversation: str, data: str) -> None:
+        if await self._asking.payload_of(conversation, data) == ERASE:
+            job.body[ERASING] = True
+            await asyncio.to_thread(self._inbox.note, job.key, job.body, of_nobody=True)
+
+    async def _answer_words(
+        self, job: Job, message: Message, text: str, bot: Bot
+    ) -> list[Outgoing]:
+        conversation = await self._asking.conversation(str(message.chat.id))
+        typed = None if self._asking.crisis(text) else command_in(text)
+        name = typed.name if typed else ""
+        if name == TERMS and not self._asking.closed:
+            return [glossary.letters(self._asking.pack)]
+        said: list[Outgoing] = []
+        command = COMMANDS.get(name)
+        payload = command.payload(self._asking.pack) if command else ""
+        if typed and name == START:
+            key = f"{_turn_key(job)}-welcome"
+            said = self._shown(
+                await self._asking.notice(
+                    conversation, key, "welcome", intent="chitchat", decision="answer"
+                )
+            )
+            if typed.rest == TERMS and not self._asking.closed:
+                return [*said, glossary.letters(self._asking.pack)]
+            link = deep_link(self._asking.pack, typed.rest)
+            if link is None:
+                return said
+            payload = link
+        address = str(message.chat.id)
+        asked = Asked(conversation, CHANNEL, text, None, _turn_key(job), payload, address)
+        place = Place(message.chat.id, _thread(message))
+        return said + await self._take(asked, bot, place)
+
+    async def _take(self, asked: Asked, bot: Bot, place: Place) -> list[Outgoing]:
+        try:
+            turned = await self._asking.turn(asked, bot, place)
+        except UnknownOffer:
+            return self._plain("old-button")
+        except NotReady:
+            raise
+        except TurnError as error:
+            log.error("A turn failed: %s", type(error).__name__)
+            return self._plain("failed")
+        except RecordsUnavailable:
+            crisis = self._asking.crisis(asked.text or "")
+            if crisis is None:
+                raise
+            return self._shown([crisis])
+        return self._shown(turned.replies)
+
+    def _plain(self, card: str) -> list[Outgoing]:
+        return self._shown([self._asking.plain(card)])
+
+    def _shown(self, messages: Sequence[Said]) -> list[Outgoing]:
+        return [one for said in messages for one in outgoing(said, self._asking.pack)]
+
+    def _is_of_known_album(self, album: str | None) -> bool:
+        """Ten photos sent together get one answer."""
+        if album is None:
+            return False
+        known = album in self._albums
+        self._albums[album] = None
+        while len(self._albums) > ALBUMS_REMEMBERED:
+            self._albums.popitem(last=False)
+        return known
+
+
+async def turn_page(asking: Asking, bot: Bot, query: CallbackQuery, data: str) -> list[Outgoing]:
+    """Turn the glossary's page in its own message; a new message where that cannot be."""
+    shown = glossary.page(asking.pack, data)
+    if shown is None:
+        return outgoing(asking.plain("old-button"), asking.pack)
+    pressed = query.message
+    if pressed and await edit_text(bot, pressed.chat.id, pressed.message_id, shown):
+        return []
+    return [shown]
+
+
+def mark(bot: Bot, query: CallbackQuery) -> Callable[[], Awaitable[object]] | None:
+    """What marks the pressed button; None when there is nothing to mark."""
+    pressed = query.message
+    if not isinstance(pressed, Message):
+        return None
+    keyboard = marked(pressed.reply_markup, query.data or "")
+    if keyboard is None:
+        return None
+    chat, number = pressed.chat.id, pressed.message_id
+    return lambda: quietly(
+        bot.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=keyboard)
+    )
+
+
+def _turn_key(job: Job) -> str:
+    return f"update-{job.update.update_id}"
+
+
+def _thread(message: object) -> int | None:
+    """The topic that a message stands in."""
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id
+    return None

@@ -1,0 +1,167 @@
+"""What a channel has taken and not yet answered.
+
+An update is stored before the other side is told that it came, so that no crash loses it. Its
+words are encrypted and go as soon as it is answered; its key stays, so that it is not answered
+twice (for two days: bot/records/retention.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from bot.records import tables as t
+from bot.records.cipher import Cipher, Unreadable
+from bot.records.store import Records
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An update that came: its key, the keyed hash of whose it is, and its body."""
+
+    key: str
+    person: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An update that is due an answer. `tries` counts how often it was taken up after a crash."""
+
+    key: str
+    body: dict[str, Any]
+    tries: int = 0
+
+
+class Inbox:
+    """The inbox of one channel. All calls block, and may raise RecordsUnavailable."""
+
+    def __init__(self, records: Records, key: bytes, channel: str) -> None:
+        """`key`: as `bot.settings.secret_key` gives it."""
+        self._records = records
+        self._cipher = Cipher(key)
+        self._channel = channel
+
+    def store(self, arrivals: Sequence[Arrival]) -> set[str]:
+        """Store updates, all or none; returns the keys of those that never came before."""
+        new = set()
+        with self._records.writing() as db:
+            for arrival in arrivals:
+                if self._insert(db, arrival):
+                    new.add(arrival.key)
+        return new
+
+    def note(self, key: str, body: dict[str, Any], *, of_nobody: bool = False) -> None:
+        """Replace the body of an update that is being answered: how far its answer has come.
+
+        Args:
+            of_nobody: cut it loose from the person, so that it outlives the erasing that it asks
+                for until that is confirmed to them.
+        """
+        values: dict[str, Any] = {"body": self._encrypted(body)}
+        if of_nobody:
+            values["person"] = None
+        with self._records.writing() as db:
+            waits = self._is(key) & t.inbox.c.done_at.is_(None)
+            db.execute(update(t.inbox).where(waits).values(**values))
+
+    def done(self, key: str) -> None:
+        """The update is answered: its words and whose it was are forgotten."""
+        with self._records.writing() as db:
+            db.execute(
+                update(t.inbox)
+                .where(self._is(key))
+                .values(body=None, person=None, done_at=datetime.now(UTC))
+            )
+
+    def hold(self, keys: Collection[str]) -> None:
+        """These are still being answered here: no other process takes them over."""
+        for some in _portions(sorted(keys)):
+            with self._records.writing() as db:
+                db.execute(
+                    update(t.inbox)
+                    .where(
+                        t.inbox.c.channel == self._channel,
+                        t.inbox.c.key.in_(some),
+                        t.inbox.c.done_at.is_(None),
+                    )
+                    .values(came_at=datetime.now(UTC))
+                )
+
+    def take_up(self, *, quiet_for: timedelta, held: Collection[str] = ()) -> list[Waiting]:
+        """The updates that nobody has held for so long and that are not answered, oldest first.
+
+        Each is claimed by counting the try, so that of several processes one takes it.
+
+        Args:
+            held: keys that this process is answering.
+        """
+        before = datetime.now(UTC) - quiet_for
+        taken = []
+        with self._records.writing() as db:
+            rows = db.execute(
+                select(t.inbox).where(
+                    t.inbox.c.channel == self._channel,
+                    t.inbox.c.done_at.is_(None),
+                    t.inbox.c.came_at <= before,
+                )
+            ).all()
+            for row in rows:
+                if row.key in held:
+                    continue
+                claimed = db.execute(
+                    update(t.inbox)
+                    .where(
+                        self._is(row.key),
+                        t.inbox.c.tries == row.tries,
+                        t.inbox.c.done_at.is_(None),
+                    )
+                    .values(tries=row.tries + 1, came_at=datetime.now(UTC))
+                )
+                if claimed.rowcount:
+                    taken.append(Waiting(row.key, self._decrypted(row.body), row.tries + 1))
+        return sorted(taken, key=lambda waiting: _counted(waiting.key))
+
+    def _insert(self, db: Connection, arrival: Arrival) -> bool:
+        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+        values = {
+            "channel": self._channel,
+            "key": arrival.key,
+            "person": arrival.person,
+            "body": self._encrypted(arrival.body),
+            "came_at": datetime.now(UTC),
+            "tries": 0,
+        }
+        return bool(db.execute(insert(t.inbox).values(**values).on_conflict_do_nothing()).rowcount)
+
+    def _is(self, key: str) -> Any:
+        return (t.inbox.c.channel == self._channel) & (t.inbox.c.key == key)
+
+    def _encrypted(self, body: dict[str, Any]) -> str:
+        return self._cipher.encrypt(json.dumps(body, separators=(",", ":")))
+
+    def _decrypted(self, body: str | None) -> dict[str, Any]:
+        try:
+            read: dict[str, Any] = json.loads(self._cipher.decrypt(body or ""))
+        except Unreadable:  # written with another key: nobody can answer it any more
+            return {}
+        return read
+
+
+def _counted(key: str) -> tuple[str, int, str]:
+    """The order of keys such as "bot:12", which count up."""
+    of, _, number = key.rpartition(":")
+    return (of, int(number), "") if number.isdigit() else (of, 0, number)
+
+
+def _portions(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """No statement gets more values than a database takes."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
