@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 import click
 
+from bot.channels.telegram.commands import telegram
 from bot.errors import GuideError, SettingError
 from bot.handoff.commands import handoffs
 from bot.records import commands as records
@@ -293,6 +294,7 @@ main.add_command(records.erase)
 main.add_command(records.export)
 main.add_command(records.retention)
 main.add_command(handoffs)
+main.add_command(telegram)
 
 
 @main.command()

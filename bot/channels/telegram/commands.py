@@ -1,4 +1,7 @@
-"""`ppi-guide telegram`: see how the bot stands, register the webhook, remove it."""
+"""`ppi-guide telegram`: see how the bot stands, register the webhook, remove it.
+
+What is needed of Telegram is imported when a command runs: `ppi-guide --help` stays quick.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,18 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
-from telegram import WebhookInfo
-from telegram.error import TelegramError
 
-from bot.channels.telegram.bot import ALLOWED_UPDATES, GuideBot, make_bot
-from bot.channels.telegram.send import in_plain_words, with_patience
-from bot.channels.telegram.webhook import WebhookAddress
 from bot.errors import GuideError, SettingError
 from bot.settings import Settings, load_settings, secret_key
+
+if TYPE_CHECKING:
+    from telegram import WebhookInfo
+
+    from bot.channels.telegram.bot import GuideBot
+    from bot.channels.telegram.webhook import WebhookAddress
 
 TRIES = 3
 Result = TypeVar("Result")
@@ -30,8 +34,10 @@ def telegram() -> None:
 @telegram.command("set-webhook")
 def set_webhook() -> None:
     """Have Telegram send messages to PPI_PUBLIC_URL."""
+    from bot.channels.telegram.bot import ALLOWED_UPDATES
+
     settings = _settings()
-    address = WebhookAddress.of(secret_key(settings), settings.telegram_token)
+    address = _address(settings)
     url = address.url(settings)
     _call(
         settings,
@@ -65,10 +71,7 @@ def status(as_json: bool) -> None:
         return bot.username, await bot.get_webhook_info()
 
     name, info = _call(settings, look)
-    wanted = ""
-    if settings.telegram_mode == "webhook":
-        address = WebhookAddress.of(secret_key(settings), settings.telegram_token)
-        wanted = address.url(settings)
+    wanted = _address(settings).url(settings) if settings.telegram_mode == "webhook" else ""
     fits = info.url == wanted
     if as_json:
         state = {
@@ -111,12 +114,23 @@ def _settings() -> Settings:
     return settings
 
 
+def _address(settings: Settings) -> WebhookAddress:
+    from bot.channels.telegram.webhook import WebhookAddress
+
+    return WebhookAddress.of(secret_key(settings), settings.telegram_token)
+
+
 def _call(settings: Settings, call: Callable[[GuideBot], Awaitable[Result]]) -> Result:
     """Make a call to Telegram.
 
     Raises:
         GuideError: it failed, in plain words.
     """
+
+    from telegram.error import TelegramError
+
+    from bot.channels.telegram.bot import make_bot
+    from bot.channels.telegram.send import in_plain_words, with_patience
 
     async def run() -> Result:
         bot = make_bot(settings)
