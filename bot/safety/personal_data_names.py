@@ -41,12 +41,14 @@ _SAID_TO_BE = re.compile(
 _CALLED = re.compile(
     r"\b(?:call me|known to (?:everyone|friends) as|put me down as|my name(?! is)"
     rf"|(?:his|her|{_OF_MINE}'?s) name was"
-    rf"|{_OF_MINE} (?:is|was|'s)? ?(?:called|named)|{_OF_MINE}'s called)\b",
+    rf"|{_OF_MINE} (?:is|was|'s)? ?(?:called|named)|{_OF_MINE}'s called)\b"
+    r"|(?:^|[\n,;.!]) ?names\b",
     re.IGNORECASE,
 )
 _MY = re.compile(rf"\bmy {_KIN}\b(?: ?,|(?= [A-Z]))", re.IGNORECASE)
 _I_AM = re.compile(
-    r"\b(?:i ?(?:'m|am|m)|(?:hi|hello|hey|morning),? (?:it'?s|it is))\b", re.IGNORECASE
+    r"\b(?:i ?(?:'m|am|m)|s?he(?:'s| is)|(?:hi|hello|hey|morning),? (?:it'?s|it is))\b",
+    re.IGNORECASE,
 )
 _THIS_IS = re.compile(r"\b(?:this is|it'?s|it is)\b", re.IGNORECASE)
 _SPEAKING = re.compile(r" (?:speaking|calling)\b", re.IGNORECASE)
@@ -237,7 +239,7 @@ class _Names:
 
     def _with_second_form(self, start: int, end: int) -> int:
         """The end of "Bloggs, Jo Bloggs"."""
-        second = re.compile(r", ((?:[^\W\d_]+ ){1,2}([^\W\d_]+))").match(self._text, end)
+        second = re.compile(r", ((?:[^\W\d_]+\.? ){1,2}([^\W\d_]+))").match(self._text, end)
         names = {word.lower() for word in self._text[start:end].split()}
         if second and second[2].lower() in names and not NOT_NAMES & set(second[1].lower().split()):
             return second.end()

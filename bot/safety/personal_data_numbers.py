@@ -24,7 +24,7 @@ _INSURANCE = re.compile(
     r"(?<!\w)([A-Z]{2})( ?-?)\d{2}[ -]?\d{2}[ -]?\d{2}([ -]?)([A-D])(?!\w)", re.IGNORECASE
 )
 _INSURANCE_SAID = re.compile(
-    rf"\b(?:national insurance|nino|n\.?i\.?|nat ins)(?:{_NUMBER})?{_IS}"
+    rf"\b(?:national insurance|nino|n\.?i\.?|nat ins)(?![a-z])(?:{_NUMBER})?{_IS}"
     r"((?:[A-Z]{2} ?-?)?\d(?:[ -]?\d){5,7}(?: ?-?[A-Z]\b)?)",
     re.IGNORECASE,
 )
@@ -48,6 +48,7 @@ _HOSPITAL_SAID = re.compile(
     r"|(?:hospital|patient|participant|subject) i\.?d\b\.?|mrn\b"
     rf"|participant{_NUMBER}"
     rf"|\bmy (?:trial|study|research|screening|participant|volunteer)(?: i\.?d\b\.?|{_NUMBER}))"
+    r"(?: (?:at|for) (?:the )?[a-z']{2,20}(?: hospital)?)?"
     r"(?:[ :=,?#-]|'s\b|\b(?:is|was|it|number|no|i\.?d)\b\.?){0,8}"
     r"((?=[A-Z/-]{0,6} ?\d)(?:[A-Z]{1,4} )?[A-Z0-9]+(?:[/-][A-Z0-9]+){0,4}(?: \d{2,}){0,4})(?!\w)",
     re.IGNORECASE,

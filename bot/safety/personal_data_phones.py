@@ -41,7 +41,8 @@ _SAID = re.compile(
     r"(?:\b(?:phone|tele?phone|tel|mobile|mob|cell|landline|whats ?app|fax)\.?"
     r"(?: (?:me|us|him|her))?(?: (?:number|num|no\.?))?"
     r"|\b(?:my|his|her|our|contact|home|work|daytime|evening) (?:number|num|no\.?)"
-    r"|\b(?:call|ring|text|reach|contact|message) (?:me|us|him|her)(?: back)?)"
+    r"|\b(?:call|ring|text|reach|contact|message) (?:me|us|him|her)(?: back)?"
+    r"|\b(?:call|ring|text|phone) (?:[a-z'-]{1,12} ){1,3}?(?=on |at ))"
     r"(?:[ :=,-]|'s|s\b|\b(?:is|are|on|at|it|now)\b){0,6}$",
     re.IGNORECASE,
 )
