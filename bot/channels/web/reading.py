@@ -51,8 +51,9 @@ class FeedbackFields(_Fields):
 
 
 class HandoffFields(_Fields):
-    """`POST /webhooks/web/handoff`."""
+    """`POST /webhooks/web/handoff`; the same `message_id` is the same request."""
 
+    message_id: StrictStr | None = Field(None, regex=r"^[A-Za-z0-9_-]{8,64}$")
     role: Literal["patient", "carer", "public", "researcher", "other"]
     reach: StrictStr = Field(min_length=3, max_length=320)
     message: StrictStr = Field(min_length=1, max_length=4000)

@@ -1,15 +1,17 @@
 // The web channel: a session, a queue that survives reloads, and what came since.
+import type { Note } from "./contact";
 
 export interface Button { title: string; payload: string }
 export interface Table { columns: string[]; rows: string[][] }
 export interface Source { name: string; url: string; checked: string | null }
-export interface Card { id: string; title: string; parts: string[]; source?: Source; table?: Table }
+export interface Card { id: string; title: string; parts: string[]; source?: Source; sources?: Source[]; table?: Table }
 export interface Message {
   id: string; seq: number; at: string; from: "you" | "assistant" | "staff"; kind: string; text: string;
   card?: Card | null; buttons: Button[];
 }
 /** A message of the visitor that the server has not answered yet; the same id is the same turn. */
 export interface Waiting { id: string; said: string; payload?: string }
+interface Told { messages: Message[]; handoff?: { offered: boolean } }
 interface Kept { token: string; queue: Waiting[]; open: boolean; larger: boolean }
 
 const KEY = "ppi-chat"; // the one thing kept, for this tab only, once the visitor has opened the chat
@@ -24,6 +26,7 @@ export class Failed extends Error {
 export class Channel {
   private kept: Kept = { token: "", queue: [], open: false, larger: false };
   lastSeq = 0;
+  takesNotes = false; // whether a message for a person can be left now
 
   constructor(private readonly endpoint: string) {
     try {
@@ -67,9 +70,9 @@ export class Channel {
   /** A session, and its welcome; nothing when there is one already. */
   async begin(): Promise<Message[]> {
     if (this.kept.token) return [];
-    const started = await this.call("POST", "/session") as { token: string; messages: Message[] };
+    const started = await this.call("POST", "/session") as Told & { token: string };
     this.keep({ token: started.token });
-    return this.seen(started.messages);
+    return this.seen(started);
   }
 
   /** The answers to a waiting message. A session that has ended is begun anew. */
@@ -77,14 +80,14 @@ export class Channel {
     await this.begin();
     const body = { message_id: waiting.id, ...(waiting.payload ? { payload: waiting.payload } : { text: waiting.said }) };
     try {
-      return this.seen((await this.call("POST", "/message", body) as { messages: Message[] }).messages);
+      return this.seen(await this.call("POST", "/message", body) as Told);
     } catch (failure) {
       if (!(failure instanceof Failed) || failure.status !== 401) throw failure;
       // The button belonged to the conversation that ended; its words do not.
       this.ended();
       await this.begin();
       const again = { message_id: waiting.id, text: waiting.said };
-      return this.seen((await this.call("POST", "/message", again) as { messages: Message[] }).messages);
+      return this.seen(await this.call("POST", "/message", again) as Told);
     }
   }
 
@@ -92,7 +95,7 @@ export class Channel {
   async news(): Promise<Message[]> {
     if (!this.kept.token) return [];
     try {
-      return this.seen((await this.call("GET", `/history?after=${this.lastSeq}`) as { messages: Message[] }).messages);
+      return this.seen(await this.call("GET", `/history?after=${this.lastSeq}`) as Told);
     } catch (failure) {
       if (failure instanceof Failed && failure.status === 401) this.ended();
       else throw failure;
@@ -104,6 +107,12 @@ export class Channel {
     await this.call("POST", "/feedback", { answer_id: answer, helpful });
   }
 
+  /** Leave a message for a person; the same `message_id` is the same request. */
+  async leave(note: Note): Promise<Message[]> {
+    await this.begin();
+    return this.seen(await this.call("POST", "/handoff", note) as Told);
+  }
+
   async erase(): Promise<void> {
     if (this.kept.token) await this.call("DELETE", "/session").catch((failure: Failed) => {
       if (failure.status !== 401) throw failure;
@@ -111,9 +120,10 @@ export class Channel {
     this.forget();
   }
 
-  private seen(messages: Message[]): Message[] {
-    for (const message of messages) this.lastSeq = Math.max(this.lastSeq, message.seq);
-    return messages;
+  private seen(told: Told): Message[] {
+    if (told.handoff) this.takesNotes = told.handoff.offered;
+    for (const message of told.messages) this.lastSeq = Math.max(this.lastSeq, message.seq);
+    return told.messages;
   }
 
   private async call(method: string, path: string, body?: object): Promise<unknown> {
@@ -141,6 +151,6 @@ export class Channel {
 }
 
 // `crypto.randomUUID` is missing in older browsers and on pages served over plain HTTP.
-function newId(): string {
+export function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -44,7 +44,7 @@ export function draw(message: Message): HTMLLIElement {
   }
   if (!mine && message.kind !== "crisis" && message.card) {
     if (message.card.table) item.append(table(message.card.table, title));
-    if (title && message.card.source) item.append(source(message.card.source));
+    if (title) item.append(...[message.card.source, ...(message.card.sources ?? [])].flatMap((from) => from ? [source(from)] : []));
   }
   return item;
 }

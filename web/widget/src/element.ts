@@ -1,6 +1,7 @@
 // The element: a launcher, the panel, and what a visitor can do in it.
 import { Announcer } from "./announcer";
 import { Channel, Failed, type Message, type Waiting } from "./channel";
+import { ContactForm } from "./contact";
 import { button, draw, hidden, inShort, make, titleOf } from "./draw";
 
 declare const STYLES: string;
@@ -43,6 +44,12 @@ export class PpiChat extends HTMLElement {
   private readonly menu = make("ul", { class: "menu" });
   private readonly menuButton = button("Options", () => this.toggleMenu(), { "aria-expanded": "false" });
   private readonly confirm = make("div", { class: "confirm" });
+  private readonly leave = button("Leave a message", () => { this.toggleMenu(); this.writeNote(); });
+  private readonly note = new ContactForm(
+    (note) => this.channel.leave(note),
+    (answers) => { this.backToChat(); for (const answer of answers) this.hear(answer); },
+    () => this.backToChat(),
+    (text) => this.announcer.say(text));
 
   connectedCallback(): void {
     if (this.shadowRoot) return this.announcer.attach();
@@ -78,12 +85,13 @@ export class PpiChat extends HTMLElement {
     for (const words of STARTERS) this.starters.append(button(words, () => { this.ask(words); this.input.focus(); }));
     this.menu.append(...[
       button("Contact a person", () => { this.toggleMenu(); this.ask("Can I talk to a person?"); this.input.focus(); }),
+      this.leave,
       button("Save as text", () => { this.toggleMenu(); this.menuButton.focus(); this.save(); }),
       button("Print", () => { this.toggleMenu(); this.menuButton.focus(); print(); }),
       button("Larger text", (): void => this.enlarge(), { "aria-pressed": "false" }),
       button("Delete this chat", () => { this.toggleMenu(); this.askToDelete(); }),
     ].map((one) => make("li", {}, one)));
-    const form = make("form", {},
+    const form = make("form", { class: "ask" },
       make("label", { for: "question" }, "Your question"),
       make("p", { id: "privacy" }, "Do not type names, NHS numbers or health details."),
       make("div", { class: "row" }, this.input, make("button", { type: "submit", class: "send" }, "Send")));
@@ -94,7 +102,7 @@ export class PpiChat extends HTMLElement {
     this.input.addEventListener("input", () => this.fit());
     this.scroller.append(this.list, this.starters, this.typing, this.trouble);
     this.scroller.addEventListener("scroll", () => { if (this.atEnd()) this.newer.hidden = true; });
-    this.panel.append(top, this.menu, this.confirm, this.scroller, this.newer, form);
+    this.panel.append(top, this.menu, this.confirm, this.note.element, this.scroller, this.newer, form);
     this.panel.addEventListener("keydown", (event) => this.onKey(event));
     const plain = make("a", { href: `${endpoint}/chat` }, "Ask on a page of its own");
     this.launcher.append(this.opener, plain);
@@ -164,11 +172,12 @@ export class PpiChat extends HTMLElement {
       event.stopPropagation();
       if (!this.menu.hidden) { this.toggleMenu(); this.menuButton.focus(); }
       else if (!this.confirm.hidden) this.keepChat();
+      else if (!this.note.element.hidden) this.backToChat();
       else if (!this.full) this.close();
     }
     if (event.key !== "Tab" || !this.behind.length) return;
     // The panel covers the page: Tab stays in it, also where `inert` is not known.
-    const stops = Array.from(this.panel.querySelectorAll<HTMLElement>("button, a[href], textarea"))
+    const stops = Array.from(this.panel.querySelectorAll<HTMLElement>("button, a[href], textarea, input, select"))
       .filter((one) => one.getClientRects().length > 0);
     const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
     if (this.shadowRoot?.activeElement === edge) {
@@ -394,9 +403,21 @@ export class PpiChat extends HTMLElement {
   // ---- options -----------------------------------------------------------------------------------
 
   private toggleMenu(): void {
+    (this.leave.parentElement as HTMLElement).hidden = !this.channel.takesNotes;
     this.menu.hidden = !this.menu.hidden;
     this.menuButton.setAttribute("aria-expanded", String(!this.menu.hidden));
     if (!this.menu.hidden) this.menu.querySelector("button")?.focus();
+  }
+
+  private writeNote(): void {
+    this.panel.classList.add("writing");
+    this.note.open();
+  }
+
+  private backToChat(): void {
+    this.note.element.hidden = true;
+    this.panel.classList.remove("writing");
+    this.input.focus();
   }
 
   private enlarge(): void {
@@ -424,6 +445,7 @@ export class PpiChat extends HTMLElement {
         this.confirm.append(make("p", {}, (failure as Failed).message));
         return;
       }
+      this.note.wipe();
       this.list.replaceChildren();
       this.shown.clear();
       this.help.hidden = this.trouble.hidden = true;
