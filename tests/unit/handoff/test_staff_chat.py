@@ -1,0 +1,96 @@
+"""What a message of the staff chat means, and what is said back."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import RecordsUnavailable
+from bot.handoff.staff_chat import HELP, WHICH, Order, carry_out, read_order
+from tests.handing_off import EMAIL, Centre
+
+REF, OTHER = "PPI-7K3M-9Q2X", "PPI-2222-3333"
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "order"),
+    [
+        ("Hello, come on Monday.", REF, Order("answer", REF, "Hello, come on Monday.")),
+        ("two\nlines", REF, Order("answer", REF, "two\nlines")),
+        ("Who takes this one?", None, None),
+        (f"/claim {REF}", None, Order("claim", REF)),
+        ("/claim", REF, Order("claim", REF)),
+        (f"/claim {OTHER}", REF, Order("claim", OTHER)),
+        ("/claim", None, Order("claim")),
+        (f"/CLOSE@ppi_guide_bot {REF}", None, Order("close", REF)),
+        (f"/note {REF} rang twice", None, Order("note", REF, "rang twice")),
+        ("/note rang twice", REF, Order("note", REF, "rang twice")),
+        (f"/note {OTHER}\nrang\ntwice", REF, Order("note", OTHER, "rang\ntwice")),
+        (f"/note\n{OTHER} rang", None, Order("note", OTHER, "rang")),
+        (f"/show {REF}", None, Order("show", REF)),
+        (f"/answered {REF}", None, Order("answered", REF)),
+        ("/open", None, Order("open")),
+        ("/help", None, Order("help")),
+        ("/start", None, Order("help")),
+        ("/weather", None, None),
+        ("/weather", REF, Order("help")),
+        ("", None, None),
+        ("", REF, Order("answer", REF)),
+        ("/", REF, Order("help")),
+    ],
+)
+def test_what_a_message_means(text: str, about: str | None, order: Order | None) -> None:
+    assert read_order(text, about, lambda word: word in (REF, OTHER)) == order
+
+
+def _do(centre: Centre, verb: str, reference: str = "", words: str = "", key: str = "") -> str:
+    order = Order(verb, reference, words)  # type: ignore[arg-type]
+    return carry_out(order, centre.requests, "Ann", key).text
+
+
+def test_what_is_said_back(centre: Centre) -> None:
+    reference = centre.leaves()
+    assert _do(centre, "help") == HELP
+    assert reference in _do(centre, "open")
+    assert _do(centre, "claim", reference.lower()) == f"{reference} is yours."
+    assert "Noted" in _do(centre, "note", reference, "rang twice")
+    assert _do(centre, "answer", reference, "Hello.") == f"Sent to the person ({reference})."
+    assert "is closed" in _do(centre, "close", reference)
+    assert "No request is waiting." in _do(centre, "open")
+
+
+def test_what_cannot_be_done_is_said_and_nothing_happens(centre: Centre) -> None:
+    assert _do(centre, "claim") == WHICH
+    assert "There is no request PPI-9999-9999" in _do(centre, "close", "PPI-9999-9999")
+    reference = centre.leaves()
+    _do(centre, "close", reference)
+    assert "so nothing was sent" in _do(centre, "answer", reference, "Hello.")
+
+
+def test_show_has_the_details_the_note_and_the_words(centre: Centre) -> None:
+    reference = centre.leaves(reach="email", token=EMAIL.token, message=f"Mail {EMAIL.token}")
+    _do(centre, "note", reference, "rang twice")
+    said = _do(centre, "show", reference)
+    assert f"Mail {EMAIL.value}" in said
+    assert "They ask for an answer by email." in said
+    assert "rang twice" in said
+
+
+def test_an_update_that_comes_twice_is_carried_out_once(centre: Centre) -> None:
+    reference = centre.leaves()
+    for _ in range(2):
+        _do(centre, "answer", reference, "Hello.", key="update-7")
+        _do(centre, "note", reference, "rang", key="update-8")
+    whats = [event.what for event in centre.requests.show(reference).events]
+    assert whats == ["opened", "answered", "note"]
+
+
+def test_without_the_database_nothing_is_said_so_that_the_message_comes_again(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **_named: object) -> None:
+        raise RecordsUnavailable("away")
+
+    reference = centre.leaves()
+    monkeypatch.setattr(centre.requests, "answer", away)
+    with pytest.raises(RecordsUnavailable):
+        _do(centre, "answer", reference, "Hello.")
