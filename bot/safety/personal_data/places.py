@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.safety.personal_data_reading import Found, words
+from bot.safety.personal_data.reading import Found, words
 
 # ZZ is the NHS's own for people without a fixed address.
 _AREAS = words(

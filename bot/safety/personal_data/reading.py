@@ -37,7 +37,7 @@ def words(text: str) -> frozenset[str]:
 
 
 class Found(NamedTuple):
-    """A piece from `start` to before `end`; `checked` as in `personal_data.Piece`."""
+    """A piece from `start` to before `end`; `checked` as in `masking.Piece`."""
 
     start: int
     end: int

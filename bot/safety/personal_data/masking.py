@@ -13,22 +13,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from bot.safety.personal_data_dates import find_births
-from bot.safety.personal_data_emails import find_emails
-from bot.safety.personal_data_forms import normalised, say_hidden
-from bot.safety.personal_data_name_words import TITLES
-from bot.safety.personal_data_names import find_names
-from bot.safety.personal_data_numbers import (
+from bot.safety.personal_data.dates import find_births
+from bot.safety.personal_data.emails import find_emails
+from bot.safety.personal_data.name_words import TITLES
+from bot.safety.personal_data.names import find_names
+from bot.safety.personal_data.numbers import (
     find_bank_numbers,
     find_hospital_numbers,
     find_insurance_numbers,
     find_nhs_numbers,
     find_nhs_numbers_said,
 )
-from bot.safety.personal_data_phones import find_phones
-from bot.safety.personal_data_places import find_addresses, find_postcodes
-from bot.safety.personal_data_reading import (
-    KINDS,
+from bot.safety.personal_data.phones import find_phones
+from bot.safety.personal_data.places import find_addresses, find_postcodes
+from bot.safety.personal_data.reading import (
     Finder,
     Found,
     hide_all,
@@ -37,11 +35,6 @@ from bot.safety.personal_data_reading import (
     plain_signs,
     without_tokens,
 )
-
-__all__ = [
-    "HIDDEN", "KINDS", "PUBLIC", "Masked", "Piece", "mask", "normalised", "say_hidden",
-    "without_tokens",
-]  # fmt: skip
 
 PUBLIC = frozenset({"999", "112", "111", "101", "116123", "85258", "08088080000", "08082080888"})
 """Numbers of services that stand in crisis cards and support lines, in digits only.

@@ -10,7 +10,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 from stdnum.gb import nhs
 
-from bot.safety.personal_data_reading import Found, hide_all
+from bot.safety.personal_data.reading import Found, hide_all
 
 REGION = "GB"
 """Where a number without a country code is taken to be."""

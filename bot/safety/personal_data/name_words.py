@@ -5,7 +5,7 @@ A name that is not here is found all the same where a person says that it is one
 
 from __future__ import annotations
 
-from bot.safety.personal_data_reading import words
+from bot.safety.personal_data.reading import words
 
 GIVEN_NAMES = words(
     """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.safety.personal_data_name_words import (
+from bot.safety.personal_data.name_words import (
     GIVEN_NAMES,
     NAMES_THAT_ARE_WORDS,
     NOT_NAMES,
@@ -17,7 +17,7 @@ from bot.safety.personal_data_name_words import (
     PARTICLES,
     TITLES,
 )
-from bot.safety.personal_data_reading import OPAQUE, Found
+from bot.safety.personal_data.reading import OPAQUE, Found
 
 MOST_WORDS = 4
 """Words of a name with capital letters; of one in small letters it is a word less."""

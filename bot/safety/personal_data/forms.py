@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.safety.personal_data_dates import iso_date
-from bot.safety.personal_data_emails import as_address, check_email
-from bot.safety.personal_data_phones import e164
-from bot.safety.personal_data_reading import plain_signs
+from bot.safety.personal_data.dates import iso_date
+from bot.safety.personal_data.emails import as_address, check_email
+from bot.safety.personal_data.phones import e164
+from bot.safety.personal_data.reading import plain_signs
 
 WORDS = {
     "email": ("an email address", "email addresses"),
