@@ -51,7 +51,7 @@ async def _measure(url: str) -> None:
             milliseconds, ready = await page.evaluate(OPEN)
             assert ready, "the input does not have the focus"
             opened.append(milliseconds)
-            box = page.locator("ppi-chat textarea")
+            box = page.locator("ppi-chat #question")
             await box.fill("What is involvement?")
             await box.press("Enter")
             await page.locator("ppi-chat li.them").nth(1).wait_for()

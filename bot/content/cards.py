@@ -43,9 +43,14 @@ class Reviewed(_Strict):
 
 
 class When(_Strict):
-    """What picks this card: a word (`cue`), who asks, or a word beside "PPI" (`clue`)."""
+    """What picks this card: a word (`cue`), who asks, or a word beside "PPI" (`clue`).
+
+    `said`: phrases that settle it, whatever the classifier makes of the message. For beliefs that
+    are heard in much the same words again and again.
+    """
 
     role: Role | None = None
+    said: tuple[str, ...] = ()
     cue: tuple[str, ...] = ()
     clue: tuple[str, ...] = ()
 

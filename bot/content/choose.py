@@ -12,8 +12,9 @@ from bot.content.load import Pack
 _RESEARCHER = re.compile(
     r"\b(i am|i'm|im|as) (a |an |the )?([a-z]+ ){0,3}"
     r"(researcher|scientist|investigator|phd student|postdoc|trialist|research nurse|fellow)\b"
-    r"|\b(my|our) (phd|grant|funding application|protocol|research team|lab|study participants|"
-    r"research proposal|trial team|funder)\b|\bwe researchers\b",
+    r"|\b(my|our) (?:(?:draft|new|first|next|own) )?(phd|grant|funding application|protocol|"
+    r"research team|lab|study participants|research proposal|trial team|funder)\b"
+    r"|\bwe researchers\b",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(
@@ -47,7 +48,7 @@ def choose_card(
     cards = pack.answering(intent)
     words = text.lower()
     cued = [card for card in cards if any(_has_cue(words, cue) for cue in card.when.cue)]
-    candidates = cued or [card for card in cards if not card.when.cue]
+    candidates = cued or [card for card in cards if not (card.when.cue or card.when.said)]
     for_role = [card for card in candidates if role and card.when.role == role]
     general = [card for card in candidates if card.when.role is None]
     chosen = for_role or general or candidates
@@ -56,10 +57,14 @@ def choose_card(
 
 def for_the_other_role(pack: Pack, card: Card) -> Card | None:
     """The card that says the same to a researcher, or to everybody else; None without one."""
-    if card.when.cue or not card.intents or card.kind != "topic":
+    if card.when.cue or card.when.said or not card.intents or card.kind != "topic":
         return None
     wanted = None if card.when.role == "researcher" else "researcher"
-    same = (one for one in pack.answering(card.intents[0]) if not one.when.cue and one != card)
+    same = (
+        one
+        for one in pack.answering(card.intents[0])
+        if not (one.when.cue or one.when.said) and one != card
+    )
     return next((one for one in same if one.when.role == wanted), None)
 
 
@@ -127,10 +132,21 @@ _MEANING = re.compile(
 
 
 def asked_meaning(pack: Pack, text: str) -> str | None:
-    """The term of "what is a biobank?": its name, and nothing else, is asked about."""
+    """The card that the words alone settle.
+
+    The term of "what is a biobank?", when its name, and nothing else, is asked about. Else the card
+    that one of its phrases (`when.said`) names.
+    """
     said = " ".join(re.sub(r"[^\w\s',-]", " ", text.lower().replace("’", "'")).split())
     match = _MEANING.match(said.replace("what's", "what is").replace("who's", "who is"))
-    return pack.term_named(match["term"]) if match else None
+    term = pack.term_named(match["term"]) if match else None
+    return term or _of_a_phrase(pack, f" {said.replace('-', ' ')} ")
+
+
+def _of_a_phrase(pack: Pack, said: str) -> str | None:
+    said = said.replace(",", "")
+    spoken = (card for card in pack.cards.values() if card.when.said)
+    return next((c.id for c in spoken if any(f" {one} " in said for one in c.when.said)), None)
 
 
 _ELLIPTIC = re.compile(

@@ -67,7 +67,10 @@ class Pack:
     def answering(self, intent: str) -> list[Card]:
         """The cards of an intent, the default one first."""
         cards = [card for card in self.cards.values() if intent in card.intents]
-        return sorted(cards, key=lambda card: (bool(card.when.role or card.when.cue), card.id))
+        return sorted(
+            cards,
+            key=lambda card: (bool(card.when.role or card.when.cue or card.when.said), card.id),
+        )
 
     @cached_property
     def words_of_terms(self) -> frozenset[str]:
@@ -371,6 +374,7 @@ def _read_yaml(path: Path, kind: type = dict) -> Any:
 
 
 _templates = SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+_templates.filters["day"] = lambda one: f"{one:%-d %B %Y}"  # "23 November 2026"
 
 
 def _fill_in(value: Any, facts: dict[str, Any]) -> Any:

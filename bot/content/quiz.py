@@ -16,6 +16,9 @@ from bot.content.replies import Choice, Reply
 ROUND = 5
 KINDS = ("involvement", "engagement", "participation")
 
+UNSURE = "unsure"
+"""What a person answers who does not know: the answer is explained, and the round goes on."""
+
 Pick = Callable[[Sequence[int]], int]
 
 
@@ -73,8 +76,14 @@ def judge(
     assert state.current is not None
     question = quiz[state.current]
     right = kind == question.kind
-    verdict = "Yes." if right else "Not this time."
-    text = f"{verdict} That is {question.kind}. {question.why}"
+    verdict = (
+        "Yes. That"
+        if right
+        else "That is all right. It"
+        if kind == UNSURE
+        else "Not this time. That"
+    )
+    text = f"{verdict} is {question.kind}. {question.why}"
     state = replace(
         state, current=None, answered=state.answered + 1, score=state.score + int(right)
     )
@@ -82,16 +91,25 @@ def judge(
         following, state = next_question(quiz, state, pick)
         assert following is not None
         return [Reply("quiz", text), following], state
-    end = f"You had {state.score} of {ROUND} right. Thank you for playing."
+    end = f"You had {state.score} of {ROUND} right. {_well_done(state.score)}"
     again = (Choice("Play again", "/start_quiz"),)
     return [Reply("quiz", f"{text}\n\n{end}", None, again)], _between(state)
 
 
 def stop(state: QuizState) -> tuple[Reply, QuizState]:
     """End a round early, with the score so far."""
-    text = f"We stop here. You had {state.score} of {state.answered} right."
+    score = f" You had {state.score} of {state.answered} right." if state.answered else ""
+    text = f"We stop here.{score} Thank you for playing."
     again = (Choice("Play again", "/start_quiz"),)
     return Reply("quiz", text, None, again), _between(state)
+
+
+def _well_done(score: int) -> str:
+    if score == ROUND:
+        return "Well done!"
+    if score > ROUND // 2:
+        return "Well done, and thank you for playing."
+    return "Many people mix these words up. Thank you for playing."
 
 
 def _between(state: QuizState) -> QuizState:
@@ -112,11 +130,18 @@ _SAID = {
     "engagement": re.compile(r"\bengag\w*", re.IGNORECASE),
     "participation": re.compile(r"\bparticip\w*|\btak(?:e|ing) part", re.IGNORECASE),
 }
+_DO_NOT_KNOW = re.compile(
+    r"\b(?:don'?t|do not) know|\bnot sure|\bno idea|\bunsure|\bdunno|^(?:skip|pass|next)\b",
+    re.IGNORECASE,
+)
 MOST_WORDS_SAID = 5
 
 
 def chosen_kind(state: QuizState, pressed: str | None, text: str) -> str | None:
-    """The kind that a button or a few typed words choose for the waiting question, or None."""
+    """The kind that a button or a few typed words choose for the waiting question, or None.
+
+    "I don't know" chooses none of the three, and is an answer all the same: `UNSURE`.
+    """
     if state.current is None:
         return None
     if pressed:
@@ -125,4 +150,6 @@ def chosen_kind(state: QuizState, pressed: str | None, text: str) -> str | None:
     if len(text.split()) > MOST_WORDS_SAID or text.rstrip().endswith("?"):
         return None
     said = [kind for kind, pattern in _SAID.items() if pattern.search(text)]
+    if not said and _DO_NOT_KNOW.search(text.replace("’", "'")):
+        return UNSURE
     return said[0] if len(said) == 1 else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.content.cards import Card, Which
+from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.events import DATES, say_dates
 
 if TYPE_CHECKING:
@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 ReplyKind = Literal["text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "error"]
 MOST_FOLLOW_UPS = 3
+MOST_WORDS_IN_SHORT = 25
 WHO_DOES_WHAT = {
     "involvement": "You advise or decide, with the team.",
     "engagement": "The team shares what it knows. You hear, ask and talk.",
     "participation": "The team studies. You give data or are treated.",
     "depends": "It can be involvement or participation. What is done with your words?",
+}
+SAME_KIND = {
+    "involvement": "Each of these is a form of involvement. To tell them apart, ask who decides.",
+    "engagement": "Each of these is a form of engagement.",
+    "participation": "Each of these belongs to participation. The study team can tell you more.",
 }
 HOW_TO_TELL = "Ask the team what they want from you: advice, or data about you?"
 
@@ -57,8 +63,9 @@ class Reply:
 
 
 def choice_of(card: Card) -> Choice:
-    """The button that shows `card`."""
-    return Choice(card.button, f"/{card.intents[0]}{json.dumps({'card': card.id})}", card.id)
+    """The button that shows `card`; a crisis card needs no intent of its own for that."""
+    intent = card.intents[0] if card.intents else CRISIS_INTENT
+    return Choice(card.button, f"/{intent}{json.dumps({'card': card.id})}", card.id)
 
 
 def follow_ups(pack: Pack, card: Card) -> tuple[Choice, ...]:
@@ -74,7 +81,8 @@ def say(pack: Pack, card: Card, columns: Sequence[str] = ()) -> Reply:
         columns: of the card's table, only these, when any are given and they are there.
     """
     if card.table and set(columns) < set(card.table.columns[1:]) and columns:
-        card = card.copy(update={"table": card.table.only(columns)})
+        asked = tuple(one for one in card.follow_ups if pack.cards[one].title in columns)
+        card = card.copy(update={"table": card.table.only(columns), "follow_ups": asked})
     parts = [card.meaning] + ([card.example] if card.example else [])
     parts = [_with_dates(pack, part) for part in parts]
     lines = list(parts)
@@ -128,19 +136,18 @@ def compare(pack: Pack, cards: list[Card]) -> Reply:
         )
         for place, card in enumerate(cards, start=1)
     ]
-    same = [f"Each of these is a form of {kinds.pop()}."] if _one_form(kinds) else []
+    one_kind = kinds.pop() if len(kinds) == 1 else None
+    same = [SAME_KIND[one_kind]] if one_kind in SAME_KIND else []
+    first = {source_line(card): card_view(card, [])["source"] for card in cards if card.source}
     view = {
         "id": cards[0].id,
         "title": " and ".join(card.title for card in cards),
         "parts": same,
+        "sources": list(first.values()),
         "table": {"columns": ["", *(card.title for card in cards)], "rows": rows},
     }
     choices = tuple(choice_of(card) for card in cards)
-    return Reply("comparison", "\n\n".join([*lines, *same]), view, choices)
-
-
-def _one_form(kinds: set[Which | None]) -> bool:
-    return len(kinds) == 1 and not kinds & {None, "depends"}
+    return Reply("comparison", "\n\n".join([*lines, *same, "\n".join(first)]), view, choices)
 
 
 def _without_opening(example: str) -> str:
@@ -150,9 +157,11 @@ def _without_opening(example: str) -> str:
 
 
 def _in_short(card: Card) -> str:
-    """What a term is, in a sentence; in two when the first only spells it out."""
+    """What a term is: one sentence; two when they are short or the first only spells it out."""
     sentences = re.split(r"(?<=[.?!])\s+", card.meaning)
-    return " ".join(sentences[: 2 if "stands for" in sentences[0] else 1])
+    two = " ".join(sentences[:2])
+    both = len(two.split()) <= MOST_WORDS_IN_SHORT or "stands for" in sentences[0]
+    return two if both else sentences[0]
 
 
 def _with_dates(pack: Pack, text: str) -> str:

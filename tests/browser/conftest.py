@@ -63,7 +63,7 @@ class Visit:
         await self.page.locator("ppi-chat li.them").nth(before).wait_for(state="attached")
 
     async def types(self, text: str) -> None:
-        box = self.page.locator("ppi-chat textarea")
+        box = self.page.locator("ppi-chat #question")
         await box.fill(text)
         await box.press("Enter")
 

@@ -93,7 +93,9 @@ async def test_a_message_is_sent_once_and_its_reference_is_shown(visiting: Visit
         "consent": True,
     }  # fmt: skip
     assert await _active(visit) == "question"
-    # What was written is gone from the page.
+    # What was written is gone.
+    await visit.page.get_by_role("button", name="Options").click()
+    await visit.page.get_by_role("button", name="Leave a message").click()
     assert await visit.page.locator("ppi-chat #reach").input_value() == ""
 
 

@@ -37,3 +37,30 @@ async def test_a_focus_group_is_settled_by_a_button(talk: Person, pack: Pack) ->
     await talk.says("I was in a focus group at the hospital, which of the three is that?")
     heard = await talk.presses("It steers the research")
     assert pack.cards["verdict-involvement"].meaning in heard
+
+
+@pytest.mark.parametrize(
+    ("belief", "card", "words"),
+    [
+        (
+            "I see patients in clinic so I already do involvement",
+            "care-or-involvement",
+            "Many people think so.",
+        ),
+        ("You can't do PPI in a lab", "lab-research", "lab teams do it"),
+        ("PPI is just a hoop for ethics and funding", None, ""),
+        (
+            "Why does Cancer Research UK say done to them, not with them?",
+            "done-to-them",
+            "Taking part is a choice, and it matters.",
+        ),
+    ],
+)
+async def test_a_belief_is_answered_kindly(
+    talk: Person, belief: str, card: str | None, words: str
+) -> None:
+    heard = await talk.says(belief)
+    assert words in heard
+    assert card in (None, talk.card)
+    for scolding in ("wrong", "must", "should have", "incorrect"):
+        assert scolding not in heard

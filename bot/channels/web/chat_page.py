@@ -87,7 +87,11 @@ class ChatPage:
                 request, token, fields.get("answer_id", ""), fields["helpful"] == "yes"
             )
             return self._page(await self._so_far(token), token, thanked=True)
-        said = {"payload": fields["payload"]} if fields.get("payload") else {"text": fields.get("text", "")}
+        said = (
+            {"payload": fields["payload"]}
+            if fields.get("payload")
+            else {"text": fields.get("text", "")}
+        )
         body = {"message_id": fields.get("message_id", ""), **said}
         turned = await self._channel.take(request, token, checked(body, MessageFields))
         if turned.erased:
@@ -114,6 +118,7 @@ class ChatPage:
     ) -> Response:
         pack = self._assistant.pack
         latest = next((m for m in reversed(messages) if m.sender != "you"), None)
+        calm = any(message.kind == "crisis" for message in messages)
         html = self._template.render(
             page_facts(pack)
             | script_facts()
@@ -121,7 +126,7 @@ class ChatPage:
                 "welcome": say(pack, pack.cards["welcome"]).text,
                 "starters": [pack.cards[card].button for card in STARTERS],
                 "messages": [_drawn(message) for message in messages],
-                "latest": latest.id if latest and latest.card else "",
+                "latest": latest.id if latest and latest.card and not calm else "",
                 "token": token,
                 "new_id": _new_id,
                 "problem": problem,
@@ -136,10 +141,11 @@ class ChatPage:
 _new_id: Callable[[], str] = lambda: secrets.token_hex(16)  # noqa: E731
 
 
-def _source(card: dict[str, Any]) -> dict[str, str] | None:
-    source = card.get("source")
-    if not source:
-        return None
+def _sources(card: dict[str, Any]) -> list[dict[str, str]]:
+    return [_source(one) for one in (card.get("source"), *card.get("sources", ())) if one]
+
+
+def _source(source: dict[str, Any]) -> dict[str, str]:
     checked = source.get("checked")
     month = f"{date.fromisoformat(checked):%B %Y}" if checked else ""
     return {"name": source["name"], "url": source["url"], "checked": month}
@@ -158,6 +164,6 @@ def _drawn(message: Message) -> dict[str, Any]:
         "title": card["title"] if card and titled else "",
         "paragraphs": [line for part in parts for line in part.split("\n") if line.strip()],
         "table": (card or {}).get("table"),
-        "source": _source(card) if card and titled else None,
+        "sources": _sources(card) if card and titled else [],
         "buttons": message.buttons,
     }

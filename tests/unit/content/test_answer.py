@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.answer import Answer, Memory, Understood, answer
 from bot.content.load import Pack
-from bot.content.replies import ERASE
+from bot.content.replies import ERASE, choice_of
 
 NEW = Memory()
 
@@ -83,6 +83,44 @@ def test_any_two_terms_are_compared_from_their_cards(pack: Pack) -> None:
     assert "people who will use something help to design it" in reply.text
     assert "An example: Patients and designers draw" in reply.text
     assert "Tokenism: " in reply.text
+
+
+def test_a_comparison_says_where_it_is_from_once_for_each_source(pack: Pack) -> None:
+    terms = ("rct", "placebo", "tokenism")
+    reply = answer(pack, Understood("compare_terms", terms=terms), NEW).replies[0]
+    month = f"{pack.cards['rct'].reviewed.on:%B %Y}"  # type: ignore[union-attr]
+    lines = [
+        f"From: Cancer Research UK (checked {month})",
+        f"From: Research Involvement and Engagement (checked {month})",
+    ]
+    assert reply.text.split("\n")[-2:] == lines
+    assert reply.card is not None
+    assert [one["name"] for one in reply.card["sources"]] == [
+        "Cancer Research UK",
+        "Research Involvement and Engagement",
+    ]
+
+
+def test_terms_of_one_kind_are_told_apart_by_who_decides(pack: Pack) -> None:
+    terms = ("consultation", "co-production")
+    text = answer(pack, Understood("compare_terms", terms=terms), NEW).replies[0].text
+    assert "Consultation: In consultation, researchers ask people for their views" in text
+    assert "The researchers then decide." in text
+    assert "Each of these is a form of involvement. To tell them apart, ask who decides." in text
+
+
+@pytest.mark.parametrize(
+    ("named", "buttons"),
+    [
+        (("engagement", "participation"), ["What is engagement?", "What is participation?"]),
+        (("involvement", "participation"), ["What is involvement?", "What is participation?"]),
+    ],
+)
+def test_the_buttons_of_a_comparison_are_of_the_words_compared(
+    pack: Pack, named: tuple[str, ...], buttons: list[str]
+) -> None:
+    reply = answer(pack, Understood("compare_terms", terms=named), NEW).replies[0]
+    assert [choice.title for choice in reply.choices] == ["Tell me more", *buttons]
 
 
 @pytest.mark.parametrize("terms", [(), ("involvement", "engagement"), ("participation",)])
@@ -189,3 +227,9 @@ def test_only_the_core_words_that_were_named_are_in_the_table(pack: Pack) -> Non
     assert reply.card["table"]["columns"] == ["", "Involvement", "Engagement"]
     assert all(len(row) == 3 for row in reply.card["table"]["rows"])
     assert "- Participation:" not in reply.text
+
+
+def test_every_crisis_card_can_be_a_button(pack: Pack) -> None:
+    for card in pack.cards.values():
+        if card.is_crisis:
+            assert choice_of(card).payload == f'/urgent_help{{"card": "{card.id}"}}'

@@ -8,9 +8,11 @@ from bot.content.choose import (
     asked_meaning,
     asks_elsewhere,
     asks_to_compare,
+    choose_card,
     named_alone,
     other_meaning,
     picked_button,
+    role_in,
     settled_activity,
 )
 from bot.content.load import Pack
@@ -145,3 +147,41 @@ def test_two_terms_and_a_word_that_compares(
     text: str, terms: tuple[str, ...], compares: bool
 ) -> None:
     assert asks_to_compare(text, terms) is compares
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("I see patients in clinic, so I already do it", "care-or-involvement"),
+        ("You can't do PPI in a lab, can you?", "lab-research"),
+        ("is it possible to do ppi in lab-based research", "lab-research"),
+        ("What do funders ask for about involvement?", "funders"),
+        ("why do they say it is done to them, not with them?", "done-to-them"),
+        ("I am seen in clinic every week", None),
+        ("which lab does the blood tests", None),
+        ("who funds the trial", None),
+        ("what was done to me was wrong", None),
+    ],
+)
+def test_a_belief_that_is_often_heard_has_a_card_of_its_own(
+    pack: Pack, text: str, card: str | None
+) -> None:
+    assert asked_meaning(pack, text) == card
+
+
+def test_a_card_of_phrases_is_never_the_answer_to_a_whole_intent(pack: Pack) -> None:
+    for card in pack.cards.values():
+        if card.when.said:
+            for intent in card.intents:
+                chosen = choose_card(pack, intent, role="researcher")
+                assert chosen is None or chosen.id != card.id
+
+
+@pytest.mark.parametrize("text", ["Could your group read my draft grant?", "my new protocol"])
+def test_who_speaks_of_their_own_study_is_a_researcher(text: str) -> None:
+    assert role_in(text) == "researcher"
+
+
+def test_a_researcher_hears_how_the_group_can_look_at_a_draft(pack: Pack) -> None:
+    assert choose_card(pack, "ppi_group", role="researcher").id == "ppi-group-researcher"  # type: ignore[union-attr]
+    assert choose_card(pack, "ppi_group").id == "ppi-group"  # type: ignore[union-attr]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.content.answer import Answer, Memory, Understood, answer
 from bot.content.load import Pack
-from bot.content.quiz import KINDS, ROUND, QuizState, chosen_kind, judge, next_question
+from bot.content.quiz import KINDS, ROUND, UNSURE, QuizState, chosen_kind, judge, next_question
 
 
 def _first(numbers: Sequence[int]) -> int:
@@ -76,7 +76,7 @@ def test_it_can_be_stopped_and_left_and_taken_up_again(pack: Pack) -> None:
     back = answer(pack, Understood("start_quiz"), aside.memory)
     assert back.memory.quiz.current == playing.quiz.current
     stopped = answer(pack, Understood("stop", text="stop"), back.memory)
-    assert "You had 0 of 0" in stopped.replies[0].text
+    assert stopped.replies[0].text == "We stop here. Thank you for playing."
     assert stopped.memory.quiz.current is None
 
 
@@ -96,11 +96,31 @@ def test_an_old_button_never_answers_a_new_question(pack: Pack) -> None:
         ("taking part", "participation"),
         ("what is engagement?", None),
         ("involvement or engagement", None),
-        ("no idea", None),
+        ("no idea", UNSURE),
+        ("I don’t know", UNSURE),
+        ("not sure, involvement?", None),
+        ("not sure, maybe participation", "participation"),
     ],
 )
 def test_an_answer_can_be_typed(text: str, kind: str | None) -> None:
     assert chosen_kind(QuizState(asked=(3,), current=3), None, text) == kind
+
+
+def test_who_does_not_know_is_told_and_goes_on(pack: Pack) -> None:
+    playing = answer(pack, Understood("start_quiz"), Memory()).memory
+    question = pack.quiz[playing.quiz.current or 0]
+    answered = answer(pack, Understood("deny", text="I don't know"), playing)
+    assert answered.replies[0].text == f"That is all right. It is {question.kind}. {question.why}"
+    assert answered.replies[1].text.startswith("Question 2 of 5.")
+    assert (answered.memory.quiz.answered, answered.memory.quiz.score) == (1, 0)
+
+
+@pytest.mark.parametrize(("score", "words"), [(5, "Well done!"), (3, "Well done"), (1, "mix")])
+def test_the_end_is_kind_whatever_the_score(pack: Pack, score: int, words: str) -> None:
+    state = QuizState(asked=(0,), current=0, answered=ROUND - 1, score=score - 1)
+    (last,), _ = judge(pack.quiz, state, pack.quiz[0].kind)
+    assert f"You had {score} of 5 right." in last.text
+    assert words in last.text
 
 
 def test_a_typed_place_picks_a_button_of_the_quiz(pack: Pack) -> None:

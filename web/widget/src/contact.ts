@@ -35,15 +35,12 @@ export class ContactForm {
     private readonly back: () => void,
     private readonly say: (text: string) => void,
   ) {
-    this.element.hidden = this.problem.hidden = true;
+    this.problem.hidden = true;
     this.reach.setAttribute("aria-describedby", "how");
     this.element.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
   }
 
-  open(): void {
-    this.element.hidden = false;
-    this.role.focus();
-  }
+  open(): void { this.role.focus(); }
 
   /** What was written is wiped when the chat is deleted, and once it has been sent. */
   wipe(): void {

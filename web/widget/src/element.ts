@@ -102,7 +102,7 @@ export class PpiChat extends HTMLElement {
     this.input.addEventListener("input", () => this.fit());
     this.scroller.append(this.list, this.starters, this.typing, this.trouble);
     this.scroller.addEventListener("scroll", () => { if (this.atEnd()) this.newer.hidden = true; });
-    this.panel.append(top, this.menu, this.confirm, this.note.element, this.scroller, this.newer, form);
+    this.panel.append(top, this.menu, this.confirm, this.scroller, this.newer, form);
     this.panel.addEventListener("keydown", (event) => this.onKey(event));
     const plain = make("a", { href: `${endpoint}/chat` }, "Ask on a page of its own");
     this.launcher.append(this.opener, plain);
@@ -172,7 +172,7 @@ export class PpiChat extends HTMLElement {
       event.stopPropagation();
       if (!this.menu.hidden) { this.toggleMenu(); this.menuButton.focus(); }
       else if (!this.confirm.hidden) this.keepChat();
-      else if (!this.note.element.hidden) this.backToChat();
+      else if (this.note.element.isConnected) this.backToChat();
       else if (!this.full) this.close();
     }
     if (event.key !== "Tab" || !this.behind.length) return;
@@ -411,11 +411,12 @@ export class PpiChat extends HTMLElement {
 
   private writeNote(): void {
     this.panel.classList.add("writing");
+    this.scroller.before(this.note.element);
     this.note.open();
   }
 
   private backToChat(): void {
-    this.note.element.hidden = true;
+    this.note.element.remove(); // what was written in it is kept
     this.panel.classList.remove("writing");
     this.input.focus();
   }
