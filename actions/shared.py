@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.content.answer import Answer, Memory, Understood, answer
+from bot.content.answer import Decision, Memory, Understood, answer
+from bot.content.around import LEAVE, Around
 from bot.content.live import live_pack
 from bot.content.load import Pack
 from bot.content.quiz import QuizState
+from bot.content.replies import Reply
+from bot.handoff.form import belongs, old_button
+from bot.handoff.form_state import Form, form_of
+from bot.handoff.form_step import Detail, Heard
 from bot.settings import load_settings
 
-TERM, CARD, QUIZ = "term", "card", "quiz"
+TERM, CARD, QUIZ, HANDOFF = "term", "card", "quiz", "handoff"
+FORM = "handoff_form"
 
 
 def pack() -> Pack:
@@ -28,6 +35,11 @@ def pack() -> Pack:
 @lru_cache(maxsize=1)
 def _folder() -> Path:
     return load_settings().pack
+
+
+@lru_cache(maxsize=1)
+def _days() -> int:
+    return load_settings().handoff_retention_days
 
 
 def understood_from(tracker: Tracker, *, refused: bool = False) -> Understood:
@@ -63,25 +75,80 @@ def _quiz_from(kept: dict[str, Any] | None) -> QuizState:
     return QuizState(**(kept | {"asked": tuple(kept["asked"])})) if kept else QuizState()
 
 
+def form_from(tracker: Tracker) -> Form:
+    """The message for a person, as far as it is written."""
+    return form_of(tracker.get_slot(HANDOFF))
+
+
+def around_from(tracker: Tracker) -> Around:
+    """What the turn says that stands around the conversation (bot/turn.py)."""
+    told, form = _told(tracker), form_from(tracker)
+    return Around(
+        handoff=bool(told.get("handoff")),
+        calm=bool(told.get("calm")),
+        unfinished=form.open,
+        waits=form.open and not form.stopped,
+    )
+
+
+def heard_from(tracker: Tracker) -> Heard:
+    """The last message as the form takes it."""
+    told = _told(tracker)
+    pieces = told.get("pieces") or ()
+    return Heard(
+        understood=understood_from(tracker),
+        channel=str(told.get("channel") or ""),
+        details=tuple(Detail(one["token"], one["kind"], bool(one["valid"])) for one in pieces),
+        press=_press(tracker),
+        around=around_from(tracker),
+        days=_days(),
+    )
+
+
+def _told(tracker: Tracker) -> dict[str, Any]:
+    return tracker.latest_message.get("metadata") or {}
+
+
+def _press(tracker: Tracker) -> str:
+    return str(next(tracker.get_latest_entity_values(HANDOFF), ""))
+
+
 def reply(
     dispatcher: CollectingDispatcher, tracker: Tracker, understood: Understood
 ) -> list[EventType]:
     """Answer, and say what to remember."""
-    memory = memory_from(tracker)
-    answered = answer(pack(), understood, memory)
-    for one in answered.replies:
-        extra: dict[str, Any] = {
-            "kind": one.kind,
-            "card": one.card,
-            "decision": answered.decision,
-        }
+    memory, form, press = memory_from(tracker), form_from(tracker), _press(tracker)
+    around = around_from(tracker)
+    if press and not belongs(form, press):
+        utter(dispatcher, (old_button(pack(), form, press),), "answer")
+        return []
+    if press:
+        understood = Understood("contact_person", card=LEAVE)
+    answered = answer(pack(), understood, memory, around)
+    if answered.opens_form:
+        # RulePolicy calls the form next, within this turn.
+        return [SlotSet(HANDOFF, form.entered().as_slot()), ActiveLoop(FORM)]
+    utter(dispatcher, answered.replies, answered.decision)
+    return changes(memory, answered.memory)
+
+
+def utter(
+    dispatcher: CollectingDispatcher,
+    replies: Sequence[Reply],
+    decision: Decision,
+    request: dict[str, Any] | None = None,
+) -> None:
+    """Say the replies; `request` is a message for a person that is finished."""
+    for one in replies:
+        extra: dict[str, Any] = {"kind": one.kind, "card": one.card, "decision": decision}
+        if request:
+            extra[HANDOFF] = request
         buttons = [{"title": choice.title, "payload": choice.payload} for choice in one.choices]
         dispatcher.utter_message(text=one.text, buttons=buttons, **extra)
-    return _changes(memory, answered)
 
 
-def _changes(before: Memory, answered: Answer) -> list[EventType]:
-    after = answered.memory
+def changes(before: Memory, after: Memory) -> list[EventType]:
+    """The slots that remember something else now."""
     slots = {
         "last_card": (before.card, after.card),
         "card_part": (before.part, after.part),

@@ -9,7 +9,9 @@ GuideError                 one readable line: what happened, what was kept, what
 │   ├── UnknownConversation  no such conversation, or it has expired
 │   ├── UnknownOffer       a button that was never offered in this conversation
 │   ├── NotReady           the model is still loading
-│   └── TooSlow            the answer did not come in time
+│   ├── TooSlow            the answer did not come in time
+│   ├── WrongField         a field of the form that cannot be used
+│   └── NoDelivery         no message for a person can be delivered
 └── RecordsUnavailable     the database cannot be read or written
 """
 
@@ -54,6 +56,19 @@ class NotReady(TurnError):
 
 class TooSlow(TurnError):
     """The answer did not come in time."""
+
+
+class WrongField(TurnError):
+    """A field of the form for a person that cannot be used; the message says what to give."""
+
+    def __init__(self, field: str, message: str) -> None:
+        """`field`: its name."""
+        super().__init__(message)
+        self.field = field
+
+
+class NoDelivery(TurnError):
+    """No message for a person can be delivered at the moment; the message says what to do."""
 
 
 class RecordsUnavailable(GuideError):

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest, LoadingAgent
@@ -25,7 +25,9 @@ from bot.agent.known_answers import (
 from bot.content.live import LivePack
 from bot.content.load import Pack
 from bot.content.replies import ERASE, choice_of, say
-from bot.errors import MessageConflict, NotReady, RecordsUnavailable, TooSlow
+from bot.errors import MessageConflict, NoDelivery, NotReady, RecordsUnavailable, TooSlow
+from bot.handoff.form_codes import return_code, with_codes
+from bot.handoff.form_filled import Filled, finish, without_form
 from bot.handoff.request import Asker, Desk, NewRequest, Return, Talk
 from bot.messages import Message
 from bot.records.people import person_reference
@@ -47,6 +49,9 @@ ASKED_FOR = frozenset({"email", "phone", "name"})
 
 REFERENCE = "[reference]"
 """What the notice `privacy` has in place of the words by which staff find a person's records."""
+
+WITH_CODE = "web"
+"""The channel on which an answer is come back to with a code: its chats end with the tab."""
 
 TO_THE_ASSISTANT = "assistant"
 """A message that begins with this word is for the assistant also while staff are answering."""
@@ -76,11 +81,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Turned:
-    """What goes out. `answer` is what was understood; None when a stored reply is repeated."""
+    """What goes out. `answer` is what was understood; None when a stored reply is repeated.
+
+    `calm`: a crisis card was shown in this conversation.
+    """
 
     messages: tuple[Message, ...]
     answer: AgentAnswer | None = None
     erased: bool = False
+    calm: bool = False
 
     @property
     def replies(self) -> tuple[Message, ...]:
@@ -157,6 +166,43 @@ class Turns:
                 raise NotReady(self._pack.cards["starting"].meaning) from None
             raise TooSlow("That took too long, so I stopped. Please send it again.") from None
 
+    async def leave_request(self, asked: Asked, filled: Filled) -> Turned:
+        """Take a message for a person that was written in a form of the website.
+
+        `asked`: its text is `filled.as_text`, its key is that of the form.
+
+        Raises:
+            WrongField, NoDelivery: nothing was stored.
+            MessageConflict, UnknownConversation, TooSlow, RecordsUnavailable: as `take`.
+        """
+        crisis = find_crisis(filled.all_words)
+        if crisis:
+            return await self._answer_crisis(asked, filled.all_words, crisis.card)
+        try:
+            async with asyncio.timeout(self._seconds), self._locks.hold(asked.conversation):
+                stored = await self._stored(asked)
+                if stored:
+                    return stored
+                if not self.handoff_offered:
+                    raise NoDelivery(self._pack.cards["leave-message"].meaning)
+                look, title, answer = await asyncio.to_thread(self._finished, asked, filled)
+                return await self._write(asked, look, title, answer)
+        except TimeoutError:
+            raise TooSlow("That took too long, so I stopped. Please send it again.") from None
+
+    def _finished(self, asked: Asked, filled: Filled) -> tuple[_Look, str, AgentAnswer]:
+        look = self._look(asked.conversation, "")
+        with self._records.reading() as db:
+            taken = self._vault.taken(db, asked.conversation)
+        key = filled.key(asked.conversation, asked.key or asked.text or "")
+        done = finish(self._pack, filled, key, taken)
+        answer = replace(
+            known(FOR_A_PERSON, done.reply),
+            snapshot=without_form(look.standing.snapshot),
+            handoff=asdict(done.request),
+        )
+        return replace(look, said=done.said, talk=None, back=None), done.title, answer
+
     def crisis_reply(self, text: str) -> Message | None:
         """The crisis card for a text, without records: for when they cannot be used."""
         crisis = find_crisis(clean(text))
@@ -165,6 +211,11 @@ class Turns:
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """Both sides since a sequence number, as the person may see them. Blocks."""
         return self._for_the_person(conversation, self._records.history(conversation, after))
+
+    def is_calm(self, conversation: str) -> bool:
+        """Whether a crisis card was shown: then no quiz, no jokes, no feedback. Blocks."""
+        with self._records.reading() as db:
+            return self._records.standing(db, conversation).crisis is not None
 
     def rate(self, conversation: str, answer: str, helpful: bool, comment: str | None) -> bool:
         """Keep whether an answer helped; False when there is no such answer. Blocks.
@@ -208,6 +259,9 @@ class Turns:
             await self._agent.settled()
         notice = None if payload else unreadable(text)
         in_form = look.standing.snapshot.active_loop == FORM
+        # A person can read what the assistant cannot, so the form takes any letters and signs.
+        if in_form and notice != "too-long" and as_typed(text):
+            notice = None
         language = (
             None
             # In a form people give names and addresses, which are of no language.
@@ -270,7 +324,8 @@ class Turns:
             return await self._write(asked, look, look.said.text, answer)
         except RecordsUnavailable:
             log.error("A crisis card was shown without being stored: the database is unavailable")
-            return Turned((unstored(say(self._pack, self._pack.cards[card])),), answer)
+            shown = unstored(say(self._pack, self._pack.cards[card]))
+            return Turned((shown,), answer, calm=True)
 
     def _look(self, conversation: str, text: str) -> _Look:
         with self._records.reading() as db:
@@ -291,7 +346,8 @@ class Turns:
         if not hmac.compare_digest(stored.request, self._fingerprint(asked)):
             raise MessageConflict("This message id was already used for another message.")
         shown = await asyncio.to_thread(self._for_the_person, asked.conversation, stored.messages)
-        return Turned(shown)
+        calm = await asyncio.to_thread(self.is_calm, asked.conversation)
+        return Turned(shown, calm=calm)
 
     async def _write(self, asked: Asked, look: _Look, title: str, answer: AgentAnswer) -> Turned:
         answer = self._with_notices(look, answer)
@@ -318,7 +374,8 @@ class Turns:
         )
         messages = await asyncio.to_thread(self._records.write, turn)
         shown = await asyncio.to_thread(self._for_the_person, asked.conversation, messages)
-        return Turned(shown, answer)
+        calm = look.standing.crisis is not None or answer.decision == "crisis"
+        return Turned(shown, answer, calm=calm)
 
     def _besides(self, asked: Asked, look: _Look, answer: AgentAnswer) -> list[Step]:
         """What else is written with a turn: the vault, a request, what staff must hear."""
@@ -326,10 +383,13 @@ class Turns:
         after = answer.snapshot.active_loop if answer.snapshot.events else before
         steps: list[Step] = []
         # What the gate catches is never an answer in a form.
-        if after == FORM and look.said.pieces and answer.decision != "crisis":
+        kept = (after == FORM or answer.handoff) and answer.decision != "crisis"
+        if kept and look.said.pieces:
             steps.append(lambda db: self._vault.keep(db, asked.conversation, look.said.pieces))
         if desk and answer.handoff:
             request = NewRequest(**answer.handoff)
+            if request.reach == "here" and asked.channel == WITH_CODE:
+                request = replace(request, return_code=return_code(self._key, request.key))
             asker = Asker(asked.conversation, asked.channel, look.standing.person, asked.address)
             steps.append(lambda db: desk.open(db, request, asker))
         elif before == FORM and after != FORM:
@@ -373,7 +433,8 @@ class Turns:
             return messages
         with self._records.reading() as db:
             values = self._vault.values(db, conversation)
-        return tuple(replace(m, text=resolved(m.text, values)) for m in messages)
+        texts = (with_codes(self._key, resolved(m.text, values)) for m in messages)
+        return tuple(replace(m, text=text) for m, text in zip(messages, texts, strict=True))
 
     def _fingerprint(self, asked: Asked) -> str:
         """A keyed hash of what was said: without the key nobody can try words against it."""

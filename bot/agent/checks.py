@@ -14,14 +14,16 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.content.cards import TERM_INTENT
-from bot.content.load import Pack, card_files, line_of, read_pack
+from bot.content.load import FORM_FILE, Pack, card_files, line_of, read_pack
 from bot.content.plain_english import (
     HARDEST,
     HARDEST_AS_WRITTEN,
     MOST_WORDS,
     MOST_WORDS_FIRST,
     grade,
+    grade_of_text,
     long_sentences,
+    long_sentences_of_text,
     unexplained,
     words_first,
 )
@@ -67,6 +69,7 @@ def run_checks(pack_folder: Path) -> Report:
         *_class_paths(),
         *_unanswered(pack),
         *_hard_to_read(pack),
+        *_hard_to_read_form(pack),
         *_overdue(pack, date.today()),
         *_repeated(),
     ]
@@ -150,6 +153,20 @@ def _hard_to_read(pack: Pack) -> Iterator[str]:
             yield f"{said}: “{word}” is not explained; say what it stands for."
         for sentence in long_sentences(card, pack.facts):
             yield f"{said}: “{sentence}” has more than {MOST_WORDS} words; make two sentences."
+
+
+def _hard_to_read_form(pack: Pack) -> Iterator[str]:
+    """The words of the form, by the measures of the cards."""
+    texts = pack.form.texts
+    found = grade_of_text(" ".join(texts.values()), pack.facts).protected
+    if found is not None and found > HARDEST:
+        yield f"{FORM_FILE}: grade {found:.1f}, above {HARDEST:g}; use shorter words."
+    for name, text in texts.items():
+        alone = grade_of_text(text, pack.facts).protected
+        if alone is not None and alone > HARDEST:
+            yield f"{FORM_FILE}: “{name}” has grade {alone:.1f}, above {HARDEST:g}."
+        for sentence in long_sentences_of_text(text, pack.facts):
+            yield f"{FORM_FILE}: “{sentence}” has more than {MOST_WORDS} words; make two."
 
 
 def _overdue(pack: Pack, today: date) -> Iterator[str]:

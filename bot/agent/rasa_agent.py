@@ -66,7 +66,9 @@ class RasaAgent:
 
     async def answer(self, request: AgentRequest) -> AgentAnswer:
         """Answer one message; the caller keeps turns of one conversation apart."""
-        parts = await self._parts(request.text)
+        # What is written in a form is one message, however many questions it has.
+        in_form = request.snapshot.active_loop is not None
+        parts = [request.text] if in_form else await self._parts(request.text)
         collected = _Collected()
         self._store.hand(request.conversation, request.snapshot)
         try:

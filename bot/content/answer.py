@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from bot.content.around import JOKE, LEAVE, NOT_NOW, QUIZ, Around, fitting, going_on, inviting
 from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.choose import (
     asked_meaning,
@@ -85,18 +86,32 @@ class Memory:
 
 @dataclass(frozen=True)
 class Answer:
-    """The replies, what to remember, and what was decided in the end."""
+    """The replies, what to remember, and what was decided in the end.
+
+    `opens_form`: nothing is said here; the form that leaves a message for a person goes on.
+    """
 
     replies: tuple[Reply, ...]
     memory: Memory
     decision: Decision
+    opens_form: bool = False
 
 
-def answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
+NOWHERE = Around()
+
+
+def answer(pack: Pack, understood: Understood, memory: Memory, around: Around = NOWHERE) -> Answer:
     """Answer one message. Never empty: what has no card gets an honest "sorry" and a person."""
     memory = replace(memory, role=role_in(understood.text) or memory.role)
-    answered = _quiz(pack, understood, memory) or _answer(pack, understood, memory)
+    if around.calm:
+        memory = replace(memory, quiz=replace(memory.quiz, current=None))
+    quiz = None if around.calm else _quiz(pack, understood, memory)
+    answered = quiz or _answer(pack, understood, memory, around)
+    if answered.opens_form:
+        return answered
     answered = _with_way_back(answered)
+    shown = tuple(fitting(pack, reply, around) for reply in answered.replies)
+    answered = replace(answered, replies=going_on(pack, shown, around))
     offered = tuple(
         choice.card or choice.payload for reply in answered.replies for choice in reply.choices
     )
@@ -134,20 +149,21 @@ def _with_way_back(answered: Answer) -> Answer:
     return replace(answered, replies=(*answered.replies[:-1], last))
 
 
-def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
+def _answer(pack: Pack, understood: Understood, memory: Memory, around: Around) -> Answer:
     if understood.card in pack.cards:
-        return _show(pack, pack.cards[understood.card or ""], memory, understood)
+        return _show(pack, pack.cards[understood.card or ""], memory, understood, around)
     # What the words alone settle, whatever the classifier makes of them.
     picked = picked_button(understood.text, memory.offered, memory.card) or ""
     if picked.startswith("/"):
-        return _answer(pack, Understood(picked[1:]), memory)
+        return _answer(pack, Understood(picked[1:]), memory, around)
     meant = (
         picked
         or asked_meaning(pack, understood.text)
         or named_alone(understood.text, understood.terms)
     )
     if meant in pack.cards:
-        return _show(pack, pack.cards[meant or ""], memory, replace(understood, decision="answer"))
+        understood = replace(understood, decision="answer")
+        return _show(pack, pack.cards[meant or ""], memory, understood, around)
     elsewhere = _elsewhere(pack, understood, memory)
     if elsewhere:
         return elsewhere
@@ -159,13 +175,15 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     other = other_meaning(pack, understood.text)
     if other:
         decision: Decision = "answer" if "medical_advice" in other.intents else "refuse"
-        return _show(pack, other, memory, replace(understood, decision=decision))
+        return _show(pack, other, memory, replace(understood, decision=decision), around)
     if understood.decision == "clarify":
         return _did_you_mean(pack, understood, memory)
     if understood.decision == "refuse" and understood.intent != "out_of_scope":
         return _sorry(pack, memory)
     if understood.intent == "classify_scenario" and understood.activity:
         return _verdict(pack, understood.activity, memory, understood.cue)
+    if around.calm and (understood.intent == QUIZ or understood.quiz):
+        return _show(pack, pack.cards[NOT_NOW], memory, understood, around)
     move = MOVES.get(understood.intent or "")
     if move:
         return move(pack, memory)
@@ -183,7 +201,7 @@ def _answer(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     )
     if card is None or (card.id == "out-of-scope" and memory.misses):
         return _sorry(pack, memory)
-    return _show(pack, card, memory, understood)
+    return _show(pack, card, memory, understood, around)
 
 
 def _elsewhere(pack: Pack, understood: Understood, memory: Memory) -> Answer | None:
@@ -199,8 +217,14 @@ def _elsewhere(pack: Pack, understood: Understood, memory: Memory) -> Answer | N
     return Answer((say_part(pack, card, card.elsewhere),), remembered, "answer")
 
 
-def _show(pack: Pack, card: Card, memory: Memory, understood: Understood) -> Answer:
+def _show(pack: Pack, card: Card, memory: Memory, understood: Understood, around: Around) -> Answer:
+    if card.id == LEAVE and around.handoff:
+        return Answer((), replace(memory, misses=0), "answer", opens_form=True)
+    if card.id == JOKE and around.calm:
+        card = pack.cards[NOT_NOW]
     reply = say(pack, card)
+    if card.id == CONTACT and around.handoff:
+        reply = inviting(pack, reply)
     other = for_the_other_role(pack, card)
     if other:
         if understood.card:  # a button pressed says who is asking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -79,3 +79,20 @@ def say_open_again(hours: Hours, now: datetime) -> str:
 @lru_cache(maxsize=8)
 def _bank_holidays(country: str, region: str | None) -> holidays.HolidayBase:
     return holidays.country_holidays(country, subdiv=region)
+
+
+def say_hours(hours: Hours) -> str:
+    """The days and times, as "Monday to Friday, 9 am to 5 pm"."""
+    week: tuple[Day, ...] = get_args(Day)
+    days = [day for day in week if day in hours.days]
+    first, last = week.index(days[0]), week.index(days[-1])
+    if len(days) > 2 and last - first == len(days) - 1:
+        named = f"{days[0]} to {days[-1]}"
+    else:
+        named = " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
+    return f"{named}, {_on_the_clock(hours.opens)} to {_on_the_clock(hours.closes)}"
+
+
+def _on_the_clock(at: time) -> str:
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"

@@ -17,7 +17,7 @@ from bot.content.load import Pack, load_pack
 from bot.settings import load_settings
 
 ACTIONS = ("action_answer", "action_default_fallback")
-SLOTS = ("last_card", "card_part", "asker_role", "misses", "offered", "quiz")
+SLOTS = ("last_card", "card_part", "asker_role", "misses", "offered", "quiz", "handoff")
 
 
 class CardImporter(RasaFileImporter):
@@ -42,7 +42,7 @@ class CardImporter(RasaFileImporter):
             {
                 "version": "3.1",
                 "actions": list(ACTIONS),
-                "entities": ["term", "card", "quiz"],
+                "entities": ["term", "card", "quiz", "handoff"],
                 "slots": slots,
             }
         )

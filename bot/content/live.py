@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from bot.content.load import PACK_FILE, QUIZ_FILE, Pack, card_files, load_pack
+from bot.content.load import FORM_FILE, PACK_FILE, QUIZ_FILE, Pack, card_files, load_pack
 from bot.errors import ContentError
 from bot.paths import SHARED_PACK
 
@@ -86,7 +86,7 @@ def _stamp(folder: Path) -> Stamp:
 
 def _files(folder: Path) -> Iterator[Path]:
     for of_pack in dict.fromkeys((folder, SHARED_PACK)):
-        for name in (PACK_FILE, QUIZ_FILE):
+        for name in (PACK_FILE, QUIZ_FILE, FORM_FILE):
             if (of_pack / name).exists():
                 yield of_pack / name
     try:

@@ -23,6 +23,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.content.cards import Card, Kind
 from bot.content.events import DatedEvent
+from bot.content.form_words import FormWords
 from bot.content.hours import Hours
 from bot.content.quiz import KINDS, ROUND, QuizQuestion
 from bot.errors import ContentError
@@ -31,6 +32,7 @@ from bot.paths import SHARED_PACK
 FOLDERS: dict[str, Kind] = {"terms": "term", "topics": "topic", "notices": "notice"}
 PACK_FILE = "pack.yml"
 QUIZ_FILE = "quiz.yml"
+FORM_FILE = "form.yml"
 NOT_YET = "not yet"
 REQUIRED_IN_PACK = ("organisation", "contact", "crisis", "definitions")
 KNOWN_IN_PACK = (
@@ -45,7 +47,8 @@ REQUIRED_NOTICES = (
     "no-more", "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger",
     "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse", "verdict-involvement",
     "verdict-engagement", "verdict-participation", "verdict-none", "verdict-mixed", "verdict-ask",
-    "quiz-done", "out-of-hours",
+    "quiz-done", "out-of-hours", "leave-message", "not-now", "staff-here",
+    "staff-done", "staff-answer", "staff-no-answer",
 )  # fmt: skip
 
 
@@ -59,6 +62,7 @@ class Pack:
     folder: Path
     facts: dict[str, Any]
     cards: dict[str, Card]
+    form: FormWords
     quiz: tuple[QuizQuestion, ...] = ()
     events: tuple[DatedEvent, ...] = ()
     hours: Hours | None = None
@@ -140,16 +144,21 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
                 )
             cards[card.id], in_file[card.id] = card, path
     quiz: tuple[QuizQuestion, ...] = ()
+    form: FormWords | None = None
     events: tuple[DatedEvent, ...] = ()
     with _noted(faults):
         quiz = _load_quiz(_own_or_shared(folder, QUIZ_FILE), facts)
+    with _noted(faults):
+        form = _load_form(_own_or_shared(folder, FORM_FILE), facts)
     with _noted(faults):
         events = _load_events(folder / PACK_FILE, facts)
     hours: Hours | None = None
     with _noted(faults):
         hours = _load_hours(folder / PACK_FILE, facts)
     cards = _without_missing_own(folder, cards, in_file)
-    pack = Pack(folder, facts, cards, quiz, events, hours, in_file)
+    if form is None:
+        return None, faults
+    pack = Pack(folder, facts, cards, form, quiz, events, hours, in_file)
     if not faults:  # a card that is not there would be missed by many others
         faults += _faults_together(pack)
     return (None if faults else pack), faults
@@ -227,6 +236,10 @@ def _read_facts(folder: Path) -> dict[str, Any]:
     for key in REQUIRED_IN_PACK:
         if not isinstance(facts.get(key), dict):
             raise ContentError(f"{path}: add the block “{key}:”; cards need it.")
+    if not isinstance(facts["contact"].get("details_in_email", False), bool):
+        raise ContentError(
+            f"{path}{line_of(path, 'contact')}: “details_in_email” is wrong; write true or false."
+        )
     if folder.resolve() != SHARED_PACK.resolve():
         shared = _read_yaml(SHARED_PACK / PACK_FILE)
         for words in ("protected_words", "known_abbreviations"):
@@ -321,6 +334,22 @@ def _load_quiz(path: Path, facts: dict[str, Any]) -> tuple[QuizQuestion, ...]:
         if sum(question.kind == kind for question in questions) < ROUND - 2:
             raise ContentError(f"{path}: there are too few questions on {kind}; write more.")
     return tuple(questions)
+
+
+def _load_form(path: Path, facts: dict[str, Any]) -> FormWords:
+    raw = _read_yaml(path)
+    try:
+        return FormWords(**_fill_in(raw, facts))
+    except jinja2.TemplateError as error:
+        raise ContentError(
+            f"{path}: {error.message}. Is the name in {{{{ … }}}} spelt as in {PACK_FILE}?"
+        ) from None
+    except (ValidationError, TypeError) as error:
+        what = "it needs words, each with its text"
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            what = f"“{'.'.join(str(part) for part in first['loc'])}”: {first['msg']}"
+        raise ContentError(f"{path}: the words of the form are wrong ({what}); mend it.") from None
 
 
 def _faults_together(pack: Pack) -> Iterator[str]:

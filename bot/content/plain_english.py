@@ -42,7 +42,12 @@ def grade(card: Card, facts: dict[str, Any]) -> Grade:
     Args:
         facts: of pack.yml; `protected_words` there count as one syllable, with their plurals.
     """
-    text = " ".join(_plain(part, facts) for part in parts_of(card))
+    return grade_of_text(" ".join(parts_of(card)), facts)
+
+
+def grade_of_text(text: str, facts: dict[str, Any]) -> Grade:
+    """The grades of any text, as `grade`."""
+    text = _plain(text, facts)
     if len(text.split()) < FEWEST_WORDS:
         return Grade(None, None)
     words = "|".join(re.escape(word) for word in facts.get("protected_words", ()))
@@ -53,9 +58,14 @@ def grade(card: Card, facts: dict[str, Any]) -> Grade:
 def long_sentences(card: Card, facts: dict[str, Any]) -> Iterator[str]:
     """The sentences of more than 20 words."""
     for part in parts_of(card):
-        for sentence in _SENTENCE_END.split(_plain(part, facts)):
-            if len(sentence.split()) > MOST_WORDS:
-                yield sentence
+        yield from long_sentences_of_text(part, facts)
+
+
+def long_sentences_of_text(text: str, facts: dict[str, Any]) -> Iterator[str]:
+    """The sentences of any text that have more than 20 words."""
+    for sentence in _SENTENCE_END.split(_plain(text, facts)):
+        if len(sentence.split()) > MOST_WORDS:
+            yield sentence
 
 
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,}[A-Za-z]*\d*\b")

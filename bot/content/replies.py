@@ -15,7 +15,9 @@ from bot.content.events import DATES, say_dates
 if TYPE_CHECKING:
     from bot.content.load import Pack
 
-ReplyKind = Literal["text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "error"]
+ReplyKind = Literal[
+    "text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "form", "error"
+]
 MOST_FOLLOW_UPS = 3
 MOST_WORDS_IN_SHORT = 25
 WHO_DOES_WHAT = {

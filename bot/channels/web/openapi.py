@@ -81,7 +81,7 @@ def describe() -> dict[str, Any]:
                 "post": _call(
                     "Leave a message for a person; a message with crisis words is answered at once",
                     {200: "Messages"},
-                    (400, 401, 413, 415, 422, 503),
+                    (400, 401, 409, 413, 415, 422, 429, 503),
                     body="HandoffFields",
                 )
             },
@@ -170,7 +170,12 @@ _REPLIES: dict[str, Any] = {
     "Messages": {
         "type": "object",
         "required": ["messages", "seq"],
-        "properties": {"messages": _MESSAGES, "seq": {"type": "integer"}, "handoff": _HANDOFF},
+        "properties": {
+            "messages": _MESSAGES,
+            "seq": {"type": "integer"},
+            "handoff": _HANDOFF,
+            "feedback": {"const": False, "description": "Do not ask whether an answer helped"},
+        },
     },
     "Session": {
         "type": "object",

@@ -11,11 +11,13 @@ from starlette.responses import JSONResponse
 from bot.errors import (
     GuideError,
     MessageConflict,
+    NoDelivery,
     NotReady,
     RecordsUnavailable,
     TooSlow,
     UnknownConversation,
     UnknownOffer,
+    WrongField,
 )
 
 RETRY_SECONDS = 3
@@ -26,6 +28,8 @@ _OF_ERROR: dict[type[GuideError], tuple[int, str, bool]] = {
     UnknownConversation: (401, "no_conversation", False),
     UnknownOffer: (422, "unknown_payload", False),
     MessageConflict: (409, "message_id_reused", False),
+    WrongField: (422, "wrong_fields", False),
+    NoDelivery: (503, "no_delivery", False),
     NotReady: (503, "starting", True),
     TooSlow: (503, "too_slow", True),
     RecordsUnavailable: (503, "records_unavailable", True),

@@ -58,6 +58,7 @@ class HandoffFields(_Fields):
     reach: StrictStr = Field(min_length=3, max_length=320)
     message: StrictStr = Field(min_length=1, max_length=4000)
     consent: StrictBool
+    with_talk: StrictBool = False
 
 
 async def read(request: Request, fields: type[Body]) -> Body:

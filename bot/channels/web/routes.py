@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.channels.web.reading import (
 )
 from bot.content.replies import say
 from bot.errors import GuideError
+from bot.handoff.form_filled import Filled
 from bot.messages import Message
 from bot.records.store import NewMessage
 from bot.turn import Asked, Turned
@@ -95,7 +97,7 @@ class WebChannel:
         # Before every limit, and without the records: nothing may stand before a crisis card.
         crisis = self._turns.crisis_reply(crisis_text(raw)) if len(raw) > MOST_BYTES else None
         if crisis:
-            return _messages((crisis,))
+            return _messages((crisis,), feedback=False)
         token = _token(request)
         fields = parsed(request, raw, MessageFields)
         try:
@@ -104,8 +106,8 @@ class WebChannel:
             crisis = self._turns.crisis_reply(fields.text or "")
             if crisis is None:
                 raise
-            return _messages((crisis,))
-        return _messages(turned.replies)
+            return _messages((crisis,), feedback=False)
+        return _answered(turned)
 
     async def take(self, request: Request, token: str, fields: MessageFields) -> Turned:
         """Take one turn of a session.
@@ -148,9 +150,11 @@ class WebChannel:
         if set(request.query_params) - {"after"}:
             raise Problem(422, "wrong_fields", "Only “after” can be given.")
         self._limits.count_turn(request, self._person(token))
-        messages = await self.messages(token, int(after))
+        conversation = await self._conversation(token)
+        messages = await asyncio.to_thread(self._turns.history, conversation, int(after))
+        calm = await asyncio.to_thread(self._turns.is_calm, conversation)
         offered = {"offered": self._assistant.handoff_offered}
-        return _messages(messages, seq=int(after), handoff=offered)
+        return _messages(messages, seq=int(after), handoff=offered, **_without_feedback(calm))
 
     async def feedback(self, request: Request) -> Response:
         """Whether an answer helped."""
@@ -160,15 +164,30 @@ class WebChannel:
         return Response(status_code=204)
 
     async def handoff(self, request: Request) -> Response:
-        """A message for a person. No delivery is set up, so none is accepted: it would be lost."""
+        """A message for a person, from a form: it is written before anybody is told that it is."""
         raw = await raw_body(request)
-        crisis = self._turns.crisis_reply(crisis_text(raw))
-        if crisis:
-            return _messages((crisis,))
-        await self._conversation(_token(request))
-        parsed(request, raw, HandoffFields)
-        contact = self._assistant.pack.cards["contact"]
-        raise Problem(503, "no_delivery", f"Messages cannot be left here yet. {contact.meaning}")
+        try:
+            turned = await self._leave(request, raw)
+        except (GuideError, Problem):
+            # Whatever is wrong with the rest: nothing may stand before a crisis card.
+            crisis = self._turns.crisis_reply(crisis_text(raw))
+            if crisis is None:
+                raise
+            return _messages((crisis,), feedback=False)
+        return _answered(turned)
+
+    async def _leave(self, request: Request, raw: bytes) -> Turned:
+        token = _token(request)
+        conversation = await self._conversation(token)
+        fields = parsed(request, raw, HandoffFields)
+        self._limits.count_turn(request, self._person(token))
+        if not fields.consent:
+            raise Problem(422, "wrong_fields", "consent: without it I cannot send your message.")
+        filled = Filled(fields.role, fields.reach, fields.message, fields.with_talk)
+        # The words themselves are the key of a form that brings none: sent again, it is the same.
+        key = fields.message_id or hashlib.sha256(filled.as_text.encode()).hexdigest()
+        asked = Asked(conversation, CHANNEL, filled.as_text, key=f"handoff-{key}")
+        return await self._turns.leave_request(asked, filled)
 
     async def erase(self, request: Request) -> Response:
         """Delete the conversation and all that belongs to it."""
@@ -188,6 +207,15 @@ def _token(request: Request) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise Problem(401, "no_token", "Send the session's token as “Authorization: Bearer …”.")
     return token.strip()
+
+
+def _answered(turned: Turned) -> Response:
+    return _messages(turned.replies, **_without_feedback(turned.calm))
+
+
+def _without_feedback(calm: bool) -> dict[str, bool]:
+    """After a crisis card nobody is asked whether an answer helped."""
+    return {"feedback": False} if calm else {}
 
 
 def _messages(messages: tuple[Message, ...], seq: int = 0, **more: Any) -> Response:

@@ -1,0 +1,113 @@
+"""The words of the form that leaves a message for a person: `form.yml` of a pack."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+
+class _Words(BaseModel):
+    class Config:
+        """An unknown key is a spelling mistake."""
+
+        extra = "forbid"
+        allow_mutation = False
+
+
+class Roles(_Words):
+    """Who a person can be."""
+
+    patient: str
+    carer: str
+    public: str
+    researcher: str
+    other: str
+
+
+class ByWay(_Words):
+    """A text for each way to reach a person."""
+
+    email: str
+    phone: str
+    here: str
+
+
+class FormWords(_Words):
+    """Every text of the form; `content/form.yml` says where each stands."""
+
+    go_on: str
+    stop: str
+    invitation: str
+
+    opening: str
+    how_it_goes: str
+    ask_role: str
+    roles: Roles
+
+    ask_reach: str
+    ask_reach_with_code: str
+    ways: ByWay
+    here_with_code: str
+    ask_email: str
+    ask_phone: str
+    email_again: str
+    phone_again: str
+    other_way: str
+
+    ask_consent: str
+    only_message: str
+    with_talk: str
+    no_consent: str
+    without_consent: str
+
+    ask_message: str
+    read_back: str
+    you_are: str
+    reach_by: str
+    by: ByWay
+    by_code: str
+    talk_goes: str
+    talk_yes: str
+    talk_no: str
+    your_message: str
+    shall_i: str
+    send: str
+    change: str
+    was_question: str
+    too_much: str
+
+    ask_change: str
+    change_role: str
+    change_reach: str
+    change_consent: str
+    change_message: str
+    nothing: str
+    unclear: str
+    go_back: str
+    asked_again: str
+
+    sent: str
+    reference: str
+    then: ByWay
+    then_code: str
+    keep_code: str
+    read_on: str
+    not_promised: str
+    sent_before: str
+    stopped: str
+    write_instead: str
+    cannot_send: str
+    instead: str
+
+    your_request: str
+    no_reach: str
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every text by its place, such as `roles.patient`."""
+        found: dict[str, str] = {}
+        for name, value in self.dict().items():
+            if isinstance(value, dict):
+                found |= {f"{name}.{key}": text for key, text in value.items()}
+            else:
+                found[name] = value
+        return found

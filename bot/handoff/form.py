@@ -1,0 +1,282 @@
+"""The form that leaves a message for a person, one message of theirs at a time. No Rasa in here.
+
+A question in the middle is answered and the form goes on; what is written for the person is read
+back before it counts; what the safety gate catches never comes here (bot/turn.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot.content.answer import Memory, Understood, answer
+from bot.content.around import LEAVE, Around
+from bot.content.cards import CRISIS_INTENT
+from bot.content.load import Pack
+from bot.content.replies import Reply, say
+from bot.handoff import form_asking as asking
+from bot.handoff import form_reading as reading
+from bot.handoff.form_codes import new_reference
+from bot.handoff.form_state import ROLES, Form
+from bot.handoff.form_step import REACHES, Heard, Step
+from bot.handoff.form_typed import Press, typed_answer, typed_title
+from bot.handoff.request import NewRequest
+
+MOST_CHARACTERS = 4000
+"""Of a message for a person, in all its parts."""
+
+MOST_WORDS_OF_A_MOVE = 6
+# Where a message is expected, only these short texts are no message.
+MOVES_IN_A_MESSAGE = frozenset({"delete_my_data"})
+# No questions: they are answered by the form, or not while it is being filled in.
+NO_QUESTIONS = frozenset(
+    {"affirm", "deny", "stop", "start_quiz", "repeat", "more", "example", "simpler", "out_of_scope"}
+)
+
+
+def belongs(form: Form, press: str) -> bool:
+    """Whether a button begins the form or goes on with it; one of an older form does not."""
+    return press == "start" or (form.open and press.split(" ")[0] == form.run)
+
+
+def old_button(pack: Pack, form: Form, press: str) -> Reply:
+    """What a button of an older form says: that it was sent, or that it does nothing any more."""
+    run, *what = press.split(" ")
+    reference = dict(form.sent).get(run)
+    if reference and what == ["send"]:
+        text = pack.form.sent_before.replace(asking.REFERENCE, reference)
+        return Reply("form", f"{text}\n\n{asking.when_read(pack)}")
+    return say(pack, pack.cards["old-button"])
+
+
+def take_step(pack: Pack, form: Form, heard: Heard, memory: Memory) -> Step:
+    """Take one message of somebody who is filling in the form."""
+    return _Turn(pack, form, heard, memory).taken()
+
+
+class _Turn:
+    """One message, and the form before it."""
+
+    def __init__(self, pack: Pack, form: Form, heard: Heard, memory: Memory) -> None:
+        self.pack, self.form, self.heard, self.memory = pack, form, heard, memory
+        self.words = pack.form
+        self.text = heard.understood.text
+        self.understood = heard.understood
+
+    def taken(self) -> Step:
+        form, press = self.form, self.heard.press
+        if form.fresh and press in ("", "start"):
+            return self._begins()
+        if not form.open:  # nothing is kept of it: it begins anew
+            self.form = form.entered()
+            return self._begins()
+        self.form = replace(form, fresh=False)
+        if press:
+            return self._button(press)
+        if self.understood.card == LEAVE:
+            return self._ask()
+        titled = typed_title(self.form, self._question(), self.text)
+        if titled:
+            return self._pressed(titled)
+        if self.understood.card or self._in_danger():
+            return self._aside(self.understood)
+        return self._typed()
+
+    # ---- answers ---------------------------------------------------------------------------------
+
+    def _button(self, press: str) -> Step:
+        run, *what = press.split(" ")
+        if press == "start":
+            return self._ask()
+        if run != self.form.run:
+            return self._ask(old_button(self.pack, self.form, press))
+        return self._pressed(tuple(what))
+
+    def _pressed(self, what: Press) -> Step:
+        match what:
+            case ("role", role) if role in ROLES:
+                return self._next(role=role)
+            case ("reach", way) if way in asking.ways_on(self.heard.channel):
+                return self._reached_by(way)
+            case ("consent", "no"):
+                return self._without_consent()
+            case ("consent", "only" | "talk" as chosen):
+                return self._next(consent=True, with_talk=chosen == "talk")
+            case ("change", *part):
+                return self._changes("".join(part))
+            case ("send",):
+                return self._sends()
+            case ("question",):
+                return self._was_question()
+            case ("stop",):
+                return self._stops()
+            case _:  # "back"
+                return self._next()
+
+    def _typed(self) -> Step:
+        found, asked = self.heard.contact, self.form.asking
+        tokens = [one.token for one in self.heard.details]
+        alone = asked != "check" or reading.corrects(self.text, tokens)
+        if found and asked != "message" and alone:
+            return self._next(reach=found.kind, token=found.token)
+        meant = typed_answer(self.form, self.heard)
+        if meant:
+            return self._pressed(meant)
+        if asked in ("message", "check"):
+            return self._writes(more=asked == "check")
+        kinds = [one.kind for one in self.heard.details if one.kind in REACHES]
+        tried = kinds[0] if kinds else reading.tried(self.text)
+        if tried and asked in ("reach", "contact"):
+            return self._wrong_contact(tried)
+        if self.understood.intent == "stop" and self.understood.decision == "answer":
+            return self._stops()
+        if self._asks_something():
+            return self._aside(self.understood)
+        if asked == "contact":
+            return self._wrong_contact(self.form.reach)
+        return self._ask(before=self.words.unclear)
+
+    def _writes(self, *, more: bool) -> Step:
+        """What is written for the person: it is read back, and counts once it is sent."""
+        if self._is_move():
+            return self._aside(self.understood)
+        parts = (*self.form.parts, self.text) if more else (self.text,)
+        if len("\n".join(parts)) > MOST_CHARACTERS:
+            return self._ask(before=self.words.too_much)
+        return self._next(parts=parts, last=asdict(self.understood))
+
+    # ---- what each answer does -------------------------------------------------------------------
+
+    def _begins(self) -> Step:
+        """The first words; when the form is gone on with, the question that waits."""
+        before = [self.words.opening]
+        if not self.form.role:
+            before.append(self.words.how_it_goes)
+        if self.form.forgot and self.form.asking == "message":
+            before.append(self.words.asked_again)
+        self.form = replace(self.form, fresh=False, forgot=False)
+        return self._ask(before="\n\n".join(before))
+
+    def _reached_by(self, way: str) -> Step:
+        # Who chooses the same way again wants to give another address.
+        return self._next(reach=way, token="")
+
+    def _wrong_contact(self, kind: str) -> Step:
+        again = self.words.email_again if kind == "email" else self.words.phone_again
+        self.form = replace(self.form, reach=kind, token="", asking="contact")
+        return self._say_and_stay(asking.with_words_before(self._question(), again))
+
+    def _changes(self, part: str) -> Step:
+        given = {"role": self.form.role, "reach": self.form.reach, "consent": self.form.consent}
+        given |= {"message": self.form.parts}
+        if part and given.get(part):
+            self.form = replace(self.form, asking=part)  # type: ignore[arg-type]
+        else:
+            self.form = replace(self.form, asking="change")
+        return self._ask()
+
+    def _without_consent(self) -> Step:
+        said = Reply("form", f"{self.words.without_consent}\n\n{self.words.write_instead}")
+        return self._leaves(said, Form(sent=self.form.sent))
+
+    def _stops(self) -> Step:
+        left = self.form.left()
+        return self._leaves(asking.stopped(self.pack, left), left)
+
+    def _was_question(self) -> Step:
+        """What was written last is answered, and is no longer part of the message."""
+        if not self.form.last or not self.form.parts:
+            return self._next()
+        meant = _understood(self.form.last)
+        self.form = replace(self.form, parts=self.form.parts[:-1], last=None)
+        self.form = replace(self.form, asking=self.form.missing or "check")
+        return self._aside(meant)
+
+    def _sends(self) -> Step:
+        form = self.form
+        if form.missing:
+            return self._next()
+        if not self.heard.around.handoff:
+            check = self._question()
+            summary = asking.summary(self.pack, form, self.heard.channel)
+            text = f"{self.words.cannot_send}\n\n{summary}\n\n{self.words.instead}"
+            return self._say_and_stay(replace(check, text=text))
+        request = NewRequest(
+            key=form.key,
+            reference=new_reference(),
+            role=form.role,  # type: ignore[arg-type]
+            reach=form.reach,  # type: ignore[arg-type]
+            token=form.token,
+            message=form.message,
+            with_talk=form.with_talk,
+        )
+        said = asking.sent(self.pack, form, self.heard.channel, request.reference)
+        after = form.finished(request.reference)
+        return replace(self._leaves(said, after), request=request)
+
+    # ---- steps -----------------------------------------------------------------------------------
+
+    def _next(self, **changes: Any) -> Step:
+        """The form with an answer, and the next thing that is missing; else all is read back."""
+        form = replace(self.form, **changes)
+        self.form = replace(form, asking=form.missing or "check")
+        return self._ask()
+
+    def _ask(self, *replies: Reply, before: str = "") -> Step:
+        question = self._question()
+        if before:
+            question = asking.with_words_before(question, before)
+        return self._say_and_stay(*replies, question)
+
+    def _question(self) -> Reply:
+        return asking.ask(self.pack, self.form, self.heard.channel, self.heard.days)
+
+    def _say_and_stay(self, *replies: Reply) -> Step:
+        return Step(replies, self.form, self.memory)
+
+    def _leaves(self, reply: Reply, form: Form) -> Step:
+        return Step((reply,), form, self.memory, goes_on=False)
+
+    # ---- questions in the middle -----------------------------------------------------------------
+
+    def _aside(self, understood: Understood) -> Step:
+        """A question is answered from the cards, and then the form goes on."""
+        answered = answer(self.pack, understood, self.memory, _no_form(self.heard.around))
+        if answered.decision == "crisis":  # first and alone
+            form = replace(self.form, warned=True)
+            return Step(answered.replies, form, answered.memory, decision="crisis")
+        question = asking.with_words_before(self._question(), self.words.go_back)
+        replies = (*answered.replies, question)
+        return Step(replies, self.form, answered.memory, decision=answered.decision)
+
+    def _in_danger(self) -> bool:
+        """The classifier hears danger. It is no gate: in a message, it interrupts only once."""
+        heard = self.understood.intent == CRISIS_INTENT and self.understood.decision == "answer"
+        writing = self.form.asking in ("message", "check")
+        return heard and not (writing and self.form.warned)
+
+    def _asks_something(self) -> bool:
+        intent, decision = self.understood.intent, self.understood.decision
+        if intent is None or intent in NO_QUESTIONS:
+            return False
+        if decision == "clarify":
+            return reading.asks(self.text)
+        return decision == "answer"
+
+    def _is_move(self) -> bool:
+        short = len(self.text.split()) <= MOST_WORDS_OF_A_MOVE
+        sure = self.understood.decision == "answer"
+        return short and sure and self.understood.intent in MOVES_IN_A_MESSAGE
+
+
+def _no_form(around: Around) -> Around:
+    """The form is open already: no answer in it offers it again."""
+    return replace(around, handoff=False, unfinished=False, waits=False)
+
+
+def _understood(kept: dict[str, Any]) -> Understood:
+    """What was understood, as it was kept: lists are tuples again."""
+    given: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()
+    }
+    return Understood(**given)

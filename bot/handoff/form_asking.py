@@ -1,0 +1,149 @@
+"""What the form says: its questions with their buttons, what is read back, and the end."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from bot.content.around import OPEN_FORM
+from bot.content.hours import say_hours, say_open_again
+from bot.content.load import Pack
+from bot.content.replies import Choice, Reply
+from bot.handoff.form_codes import place_of_code
+from bot.handoff.form_state import ROLES, Form
+
+WAYS = {"telegram": ("email", "phone", "here"), "web": ("email", "phone", "here")}
+"""How a person can be reached, by channel: a terminal is not come back to."""
+
+ADDRESS, DAYS, REFERENCE, CODE = "[address]", "[days]", "[reference]", "[code]"
+HOURS, WHEN = "[hours]", "[when]"
+
+
+def now() -> datetime:
+    """The moment at which something is said."""
+    return datetime.now(UTC)
+
+
+def ways_on(channel: str) -> tuple[str, ...]:
+    """How a person on a channel can be reached."""
+    return WAYS.get(channel, ("email", "phone"))
+
+
+def ask(pack: Pack, form: Form, channel: str, days: int) -> Reply:
+    """The question that is to be answered now. `days`: how long a closed request is kept."""
+    words = pack.form
+
+    def press(title: str, *what: str) -> Choice:
+        return Choice(title, payload(form, *what))
+
+    stop = press(words.stop, "stop")
+    if form.asking == "role":
+        roles = [press(getattr(words.roles, role), "role", role) for role in ROLES]
+        return _form(words.ask_role, *roles, stop)
+    if form.asking == "reach":
+        asked = words.ask_reach_with_code if channel == "web" else words.ask_reach
+        titles = words.ways.dict() | ({"here": words.here_with_code} if channel == "web" else {})
+        ways = [press(titles[way], "reach", way) for way in ways_on(channel)]
+        return _form(asked, *ways, stop)
+    if form.asking == "contact":
+        asked = words.ask_email if form.reach == "email" else words.ask_phone
+        return _form(asked, press(words.other_way, "change", "reach"), stop)
+    if form.asking == "consent":
+        return _form(
+            words.ask_consent.replace(DAYS, str(days)),
+            press(words.only_message, "consent", "only"),
+            press(words.with_talk, "consent", "talk"),
+            press(words.no_consent, "consent", "no"),
+        )
+    if form.asking == "message":
+        return _form(words.ask_message, stop)
+    if form.asking == "change":
+        parts = {
+            "role": words.change_role,
+            "reach": words.change_reach,
+            "consent": words.change_consent,
+            "message": words.change_message,
+        }
+        given = {"role": form.role, "reach": form.reach, "consent": form.consent}
+        given |= {"message": form.parts}
+        named = [press(title, "change", part) for part, title in parts.items() if given[part]]
+        return _form(words.ask_change, *named, press(words.nothing, "back"))
+    return check(pack, form, channel)
+
+
+def check(pack: Pack, form: Form, channel: str) -> Reply:
+    """All that was told, read back, before it is sent."""
+    words = pack.form
+    return _form(
+        f"{words.read_back}\n\n{summary(pack, form, channel)}\n\n{words.shall_i}",
+        Choice(words.send, payload(form, "send")),
+        Choice(words.change, payload(form, "change")),
+        Choice(words.was_question, payload(form, "question")),
+        Choice(words.stop, payload(form, "stop")),
+    )
+
+
+def summary(pack: Pack, form: Form, channel: str) -> str:
+    """What was told, a line each, and the message."""
+    words = pack.form
+    by: str = getattr(words.by, form.reach).replace(ADDRESS, form.token)
+    if form.reach == "here" and channel == "web":
+        by = words.by_code
+    talk = words.talk_yes if form.with_talk else words.talk_no
+    role: str = getattr(words.roles, form.role)
+    lines = (
+        f"{words.you_are}: {role[:1].lower()}{role[1:]}",
+        f"{words.reach_by}: {by}",
+        f"{words.talk_goes}: {talk}",
+    )
+    return "\n".join(lines) + f"\n\n{words.your_message}: “{form.message}”"
+
+
+def sent(pack: Pack, form: Form, channel: str, reference: str) -> Reply:
+    """The end: the reference, how the answer comes, and when the message can be read."""
+    words = pack.form
+    by_code = form.reach == "here" and channel == "web"
+    lines = [words.sent, words.reference.replace(REFERENCE, reference)]
+    if by_code:
+        lines += [words.then_code.replace(CODE, place_of_code(form.key)), words.keep_code]
+    else:
+        lines.append(getattr(words.then, form.reach))
+    return _form("\n\n".join([*lines, when_read(pack)]))
+
+
+def when_read(pack: Pack) -> str:
+    """When messages are read, as far as the pack says it; never when an answer comes."""
+    if pack.hours is None:
+        return pack.form.not_promised
+    moment = now()
+    if pack.hours.open_again(moment) is None:
+        return pack.form.not_promised
+    open_now = pack.hours.is_open(moment)
+    when = "today" if open_now else f"on {say_open_again(pack.hours, moment)}"
+    return pack.form.read_on.replace(HOURS, say_hours(pack.hours)).replace(WHEN, when)
+
+
+def stopped(pack: Pack, form: Form) -> Reply:
+    """The form was left."""
+    again = (Choice(pack.form.go_on, OPEN_FORM),) if form.open else ()
+    return _form(f"{pack.form.stopped}\n\n{pack.form.write_instead}", *again)
+
+
+def payload(form: Form, *what: str) -> str:
+    """A button of this form, in Rasa's form."""
+    return f"/contact_person{json.dumps({'handoff': ' '.join([form.run, *what])})}"
+
+
+def press_of(payload: str) -> tuple[str, ...]:
+    """What a button of the form says, without the form it is of."""
+    said: str = json.loads(payload[payload.index("{") :])["handoff"]
+    return tuple(said.split(" ")[1:])
+
+
+def with_words_before(reply: Reply, *before: str) -> Reply:
+    """A reply that begins with something else."""
+    return Reply(reply.kind, "\n\n".join([*before, reply.text]), reply.card, reply.choices)
+
+
+def _form(text: str, *choices: Choice) -> Reply:
+    return Reply("form", text, None, choices)

@@ -1,0 +1,119 @@
+"""A message for a person that comes as a whole, from a form of the website."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.content.load import Pack
+from bot.content.replies import Reply
+from bot.errors import WrongField
+from bot.handoff import form_asking as asking
+from bot.handoff.form_codes import new_reference
+from bot.handoff.form_state import Form, form_of
+from bot.handoff.form_step import REACHES
+from bot.handoff.request import NewRequest, Role
+from bot.safety.limits import clean
+from bot.safety.personal_data import Masked, Piece, mask
+from bot.stores.snapshot import Snapshot
+
+CHANNEL, HERE = "web", "here"
+FORM, SLOT = "handoff_form", "handoff"
+MOST_WORDS_OF_REACH = 8
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The fields as they were sent. `reach`: an email address, a telephone number, or "here"."""
+
+    role: Role
+    reach: str
+    message: str
+    with_talk: bool = False
+
+    @property
+    def all_words(self) -> str:
+        """What is searched for crisis words."""
+        return f"{clean(self.message)}\n{clean(self.reach)}".strip()
+
+    @property
+    def as_text(self) -> str:
+        """All fields as one text: the same request is known by it."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    def key(self, conversation: str, key: str) -> str:
+        """The key of the request: nobody else's request has it, whatever ids they choose."""
+        return hashlib.sha256(f"{conversation}\0{key}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What comes of it: the request, what the person is told, and their words as they are kept."""
+
+    request: NewRequest
+    reply: Reply
+    said: Masked
+    title: str
+
+
+def finish(pack: Pack, filled: Filled, key: str, taken: Mapping[str, int]) -> Finished:
+    """Check the fields, and make a request of them.
+
+    Args:
+        key: of the request.
+        taken: as `bot.safety.personal_data.mask`.
+
+    Raises:
+        WrongField: naming the field.
+    """
+    message = clean(filled.message)
+    if not any(letter.isalnum() for letter in message):
+        raise WrongField("message", pack.form.ask_message)
+    reach, token, pieces = HERE, "", tuple[Piece, ...]()
+    if clean(filled.reach).lower() != HERE:
+        contact = _contact(pack, clean(filled.reach), taken)
+        reach, token, pieces = contact.kind, contact.token, (contact,)
+    counted = Counter(taken) + Counter(piece.kind for piece in pieces)
+    said = mask(message, counted)
+    request = NewRequest(
+        key=key,
+        reference=new_reference(),
+        role=filled.role,
+        reach=reach,  # type: ignore[arg-type]
+        token=token,
+        message=said.text,
+        with_talk=filled.with_talk,
+    )
+    reply = asking.sent(pack, Form(key=key, reach=reach), CHANNEL, request.reference)
+    title = f"{pack.form.your_request}: “{said.text}”"
+    return Finished(request, reply, Masked(said.text, (*pieces, *said.pieces)), title)
+
+
+def without_form(snapshot: Snapshot) -> Snapshot:
+    """A conversation in which the form that was being filled in is closed; empty without one.
+
+    What its tokens stand for goes with the new request, so that it could not be sent any more.
+    """
+    form = form_of(snapshot.slots.get(SLOT))
+    if not form.open and snapshot.active_loop != FORM:
+        return Snapshot()
+    closed = Form(sent=form.sent).as_slot()
+    at = time.time()
+    events: list[dict[str, Any]] = [
+        {"event": "slot", "timestamp": at, "name": SLOT, "value": closed},
+        {"event": "active_loop", "timestamp": at, "name": None},
+    ]
+    return Snapshot({**snapshot.slots, SLOT: closed}, None, events)
+
+
+def _contact(pack: Pack, typed: str, taken: Mapping[str, int]) -> Piece:
+    masked = mask(typed, taken)
+    valid = [one for one in masked.pieces if one.kind in REACHES and one.checked]
+    if len(valid) != 1 or len(masked.text.split()) > MOST_WORDS_OF_REACH:
+        raise WrongField("reach", pack.form.no_reach)
+    return valid[0]

@@ -1,0 +1,66 @@
+"""Which button of the form a typed answer stands for."""
+
+from __future__ import annotations
+
+from bot.content.choose import picked_button
+from bot.content.replies import Reply
+from bot.handoff import form_reading as reading
+from bot.handoff.form_asking import press_of, ways_on
+from bot.handoff.form_state import Form
+from bot.handoff.form_step import Heard
+
+Press = tuple[str, ...]
+
+# "2" is no choice where a message or a telephone number is asked for.
+_WITHOUT_PLACES = frozenset({"message", "check", "contact"})
+
+
+def typed_title(form: Form, question: Reply, text: str) -> Press | None:
+    """The button whose title was typed, or that was named by its place."""
+    said = reading.plain(text)
+    for choice in question.choices:
+        if said and said == reading.plain(choice.title):
+            return press_of(choice.payload)
+    if form.asking in _WITHOUT_PLACES:
+        return None
+    picked = picked_button(text, [choice.payload for choice in question.choices], None)
+    return press_of(picked) if picked else None
+
+
+def typed_answer(form: Form, heard: Heard) -> Press | None:
+    """The button that says what the typed words say; None when they are no such answer."""
+    text, ways = heard.text, ways_on(heard.channel)
+    if reading.leaves(text):
+        return ("stop",)
+    if form.asking == "message":
+        return None
+    if form.asking == "check" and reading.sends(text):
+        return ("send",)
+    if form.asking == "check" and reading.says_no(text):
+        return ("change",)
+    changed = reading.changes(text)
+    if changed is not None and form.role and form.asking != "change":
+        return ("change", changed) if changed else ("change",)
+    match form.asking:
+        case "role":
+            role = reading.role_of(text)
+            return ("role", role) if role else None
+        case "reach" | "contact":
+            way = reading.way_of(text)
+            new = way in ways and (form.asking == "reach" or way != form.reach)
+            return ("reach", str(way)) if new else None
+        case "consent":
+            consent = reading.consent_of(text) or _by_intent(heard, affirm="only", deny="no")
+            return ("consent", consent) if consent else None
+        case "change":
+            part = reading.part_of(text)
+            if part:
+                return ("change", part)
+            return ("back",) if reading.says_no(text) or _by_intent(heard, deny="no") else None
+        case _:
+            return None
+
+
+def _by_intent(heard: Heard, **meant: str) -> str | None:
+    understood = heard.understood
+    return meant.get(understood.intent or "") if understood.decision == "answer" else None

@@ -1,0 +1,64 @@
+"""A desk that keeps requests in a list, for tests of the form; delivering them is not its affair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from bot.handoff.request import Asker, NewRequest, Return, Talk
+from bot.records import tables as t
+from bot.records.vault import Vault
+from bot.safety.personal_data import Piece
+
+
+@dataclass
+class ListDesk:
+    """Every request once, with who asked, and what its tokens stand for."""
+
+    key: bytes
+    offered: bool = True
+    opened: list[tuple[NewRequest, Asker]] = field(default_factory=list)
+    details: list[dict[str, str]] = field(default_factory=list)
+
+    def open(self, db: Connection, request: NewRequest, asker: Asker) -> None:
+        """As the real one: the same key is the same request."""
+        if any(request.key == known.key for known, _ in self.opened):
+            return
+        row = f"{len(self.opened):032x}"
+        db.execute(
+            insert(t.handoff).values(
+                id=row,
+                reference=request.reference,
+                conversation_id=asker.conversation,
+                key=request.key,
+                channel=asker.channel,
+                person=asker.person,
+                role=request.role,
+                reach=request.reach,
+                message=request.message,
+                state="open",
+                opened_at=datetime.now(UTC),
+            )
+        )
+        vault = Vault(self.key)
+        vault.give(db, asker.conversation, row, f"{request.token} {request.message}")
+        self.opened.append((request, asker))
+        self.details.append(vault.of_handoff(db, row))
+
+    def talk(self, db: Connection, conversation: str) -> Talk | None:
+        """Nobody is answering."""
+        return None
+
+    def hear(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
+        """Nobody is answering."""
+
+    def returned(self, db: Connection, text: str) -> Return | None:
+        """No code is known here."""
+        return None
+
+    def adopt(self, db: Connection, back: Return, conversation: str) -> None:
+        """No code is known here."""
