@@ -358,7 +358,10 @@ def _faults_together(pack: Pack) -> Iterator[str]:
         if needed not in pack.cards:
             yield f"{pack.folder}: the card “{needed}” is missing; the assistant shows it."
     claimed: dict[str, str] = {}
-    for card in pack.cards.values():
+    # The shared cards first: where two claim a name, it is the pack's own card that can be mended.
+    shared = (card for card in pack.cards.values() if _is_shared(pack, card))
+    own = (card for card in pack.cards.values() if not _is_shared(pack, card))
+    for card in (*shared, *own):
         path = pack.files[card.id]
         at_follow_ups = f"{path}{line_of(path, 'follow_ups')}"
         for follow_up in card.follow_ups:
@@ -379,6 +382,10 @@ def _faults_together(pack: Pack) -> Iterator[str]:
                     f"{path}{line_of(path, key)}: “{form}” is already a name of the card "
                     f"“{owner}”; leave it out of one of them."
                 )
+
+
+def _is_shared(pack: Pack, card: Card) -> bool:
+    return pack.files[card.id].is_relative_to(SHARED_PACK)
 
 
 def _read_yaml(path: Path, kind: type = dict) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -103,6 +104,14 @@ def test_an_alias_claimed_twice_is_named(copy: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match="“PPI” is already a name of the card"):
         load_pack(copy)
+
+
+def test_a_name_that_a_shared_card_has_is_mended_in_the_pack(other: Path) -> None:
+    path = other / "terms" / "ppi-champion.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub("^title: .*", "title: Carer", text, flags=re.M), encoding="utf-8")
+    with pytest.raises(ContentError, match=r"ppi-champion\.yml:2: “Carer” is already a name of"):
+        load_pack(other)
 
 
 @pytest.mark.parametrize("card", ["crisis-self-harm", "sorry", "welcome"])

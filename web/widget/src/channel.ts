@@ -11,7 +11,7 @@ export interface Message {
 }
 /** A message of the visitor that the server has not answered yet; the same id is the same turn. */
 export interface Waiting { id: string; said: string; payload?: string }
-interface Told { messages: Message[]; handoff?: { offered: boolean } }
+interface Told { messages: Message[]; handoff?: { offered: boolean }; feedback?: false }
 interface Kept { token: string; queue: Waiting[]; open: boolean; larger: boolean }
 
 const KEY = "ppi-chat"; // the one thing kept, for this tab only, once the visitor has opened the chat
@@ -26,6 +26,7 @@ export class Failed extends Error {
 export class Channel {
   private kept: Kept = { token: "", queue: [], open: false, larger: false };
   lastSeq = 0;
+  asksForMarks = true; // not after a crisis, says the server
   takesNotes = false; // whether a message for a person can be left now
 
   constructor(private readonly endpoint: string) {
@@ -48,6 +49,7 @@ export class Channel {
   /** Forgets the session that was deleted; what was written since then is still to be sent. */
   forget(queue: Waiting[] = []): void {
     this.kept = { token: "", queue, open: this.kept.open, larger: this.kept.larger };
+    this.asksForMarks = true;
     this.lastSeq = 0;
     if (queue.length) return this.keep({});
     try { sessionStorage.removeItem(KEY); } catch { /* as above */ }
@@ -121,6 +123,7 @@ export class Channel {
   }
 
   private seen(told: Told): Message[] {
+    if (told.feedback === false) this.asksForMarks = false;
     if (told.handoff) this.takesNotes = told.handoff.offered;
     for (const message of told.messages) this.lastSeq = Math.max(this.lastSeq, message.seq);
     return told.messages;

@@ -2,7 +2,7 @@
 import { Failed, newId, type Message } from "./channel";
 import { button, make } from "./draw";
 
-export interface Note { message_id: string; role: string; reach: string; message: string; consent: boolean }
+export interface Note { message_id: string; role: string; reach: string; message: string; consent: boolean; with_talk?: boolean }
 
 const ROLES: [string, string][] = [
   ["", "Please choose"], ["patient", "A patient"], ["carer", "A carer"], ["public", "A member of the public"],
@@ -14,6 +14,7 @@ export class ContactForm {
   private readonly reach = make("input", { id: "reach", autocomplete: "email", maxlength: "320" });
   private readonly message = make("textarea", { id: "note", rows: "4", maxlength: "4000" });
   private readonly consent = make("input", { id: "consent", type: "checkbox" });
+  private readonly talk = make("input", { id: "talk", type: "checkbox" });
   private readonly problem = make("p", { class: "wrong", id: "wrong" });
   private readonly send = make("button", { type: "submit", class: "send" }, "Send message");
   private tried = "";
@@ -26,6 +27,7 @@ export class ContactForm {
     make("p", { class: "hint", id: "how" }, "An email address or a phone number."), this.reach,
     make("label", { for: "note" }, "Your message"), this.message,
     make("div", { class: "tick" }, this.consent, make("label", { for: "consent" }, "I agree that the team may read this and write to me.")),
+    make("div", { class: "tick" }, this.talk, make("label", { for: "talk" }, "Send them the last part of this chat too, if you like.")),
     this.problem,
     make("div", { class: "row" }, this.send, button("Back to the chat", () => this.back())));
 
@@ -55,7 +57,7 @@ export class ContactForm {
     if (this.reach.value.trim().length < 3) return this.wrong(this.reach, "Please give an email address or a phone number.");
     if (!this.message.value.trim()) return this.wrong(this.message, "Please write your message.");
     if (!this.consent.checked) return this.wrong(this.consent, "Please tick the box, so that the team may write to you.");
-    const fields = { role: this.role.value, reach: this.reach.value.trim(), message: this.message.value.trim(), consent: true };
+    const fields = { role: this.role.value, reach: this.reach.value.trim(), message: this.message.value.trim(), consent: true, ...(this.talk.checked ? { with_talk: true } : {}) };
     // The same words are the same request, however often the button is pressed.
     if (JSON.stringify(fields) !== this.tried) [this.id, this.tried] = [newId(), JSON.stringify(fields)];
     this.send.disabled = true;

@@ -343,7 +343,7 @@ export class PpiChat extends HTMLElement {
         ...message.buttons.map((one) => button(one.title, () => this.ask(one.title, one.payload)))));
     }
     const title = titleOf(message);
-    if (!title || !this.help.hidden) return;
+    if (!title || !this.help.hidden || !this.channel.asksForMarks) return;
     const answer = (helpful: boolean): void => {
       this.channel.rate(message.id, helpful).then(
         () => {
