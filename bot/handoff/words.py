@@ -6,7 +6,7 @@ from bot.content.load import Pack
 from bot.content.replies import say
 from bot.records.store import NewMessage
 
-REFERENCE = "[reference]"
+REFERENCE = "[request]"
 """What the notices have in the place of a request's reference."""
 
 
