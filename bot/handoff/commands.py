@@ -98,6 +98,8 @@ def note(reference: str, text: str, who: str, as_json: bool) -> None:
 @_as_json
 def answer(reference: str, text: str | None, elsewhere: bool, who: str, as_json: bool) -> None:
     """Answer the person in the chat that they wrote from."""
+    from bot.handoff.described import where_it_goes
+
     if (text is None) != elsewhere:
         raise click.UsageError("Give either the TEXT to send or --elsewhere.")
     requests = _requests()
@@ -106,7 +108,7 @@ def answer(reference: str, text: str | None, elsewhere: bool, who: str, as_json:
         _done(requests, reference, "Marked as answered.", as_json)
         return
     requests.answer(reference, who, text or "")
-    _done(requests, reference, "The person sees it within seconds while the server runs.", as_json)
+    _done(requests, reference, where_it_goes(requests.show(reference)), as_json)
 
 
 @handoffs.command()

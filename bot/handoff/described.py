@@ -29,6 +29,13 @@ def as_a_list(requests: Sequence[Shown]) -> str:
     return "\n".join(in_a_line(one) for one in requests) or NONE_OPEN
 
 
+def where_it_goes(shown: Shown) -> str:
+    """What becomes of an answer, truthfully: nobody knows whether a web page is still open."""
+    if shown.channel == "telegram":
+        return "sent to the person's chat."
+    return "kept for the person. They see it in the chat on the website, or later with their code."
+
+
 def in_full(shown: Shown) -> str:
     """All of a request, with the person's details in their places."""
     lines = [f"{in_a_line(shown)}.", how_to_answer(shown)]

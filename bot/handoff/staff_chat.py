@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.errors import GuideError, RecordsUnavailable
-from bot.handoff.described import as_a_list, in_full
+from bot.handoff.described import as_a_list, in_full, where_it_goes
 from bot.handoff.requests import Requests
 
 Verb = Literal["answer", "claim", "close", "note", "show", "open", "answered", "help"]
@@ -33,6 +33,7 @@ In a reply to a request's message you can leave REF out."""
 
 ONLY_TEXT = "Only text can be passed on. Nothing was sent."
 NO_EDITS = "The person got your words as they were before. Reply again to add something."
+GONE = "That message is about no request that is still stored. Nothing was sent."
 WHICH = "Which request? Put its reference after the command, or reply to its message."
 
 
@@ -102,7 +103,7 @@ def carry_out(order: Order, requests: Requests, who: str, key: str) -> Done:
 def _deed(order: Order, requests: Requests, reference: str, who: str, key: str) -> str:
     if order.verb == "answer":
         requests.answer(reference, who, order.words, key=key)
-        return f"Sent to the person ({reference})."
+        return f"{reference}: {where_it_goes(requests.show(reference))}"
     if order.verb == "claim":
         requests.claim(reference, who)
         return f"{reference} is yours."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from bot.handoff.request import FORM
 from bot.records import tables as t
 
 MOST_TURNS = 10
-FORM = "handoff_form"
 SPEAKERS = {"you": "Person", "assistant": "Assistant", "staff": "Staff"}
 
 

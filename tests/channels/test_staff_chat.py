@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.assistant import Assistant
@@ -19,6 +20,7 @@ from bot.content.live import live_pack
 from bot.content.load import Pack
 from bot.handoff.form_codes import new_reference, place_of_code
 from bot.handoff.service import make_handoff
+from bot.records import tables as t
 from bot.records.database import open_database
 from bot.records.store import Records
 from bot.safety import language
@@ -26,7 +28,7 @@ from bot.server import make_app
 from bot.settings import Settings
 from bot.stores.snapshot import Snapshot
 from bot.turn import Turns
-from tests.channels.bot_api import TOKEN, BotApi
+from tests.channels.bot_api import ME, TOKEN, BotApi
 from tests.channels.bot_api_checks import shown
 from tests.handing_off import KEY, until
 
@@ -78,7 +80,7 @@ class Place:
     def __init__(self, api: BotApi, app: Any, agent: FormAgent, assistant: Assistant) -> None:
         self.api, self.agent = api, agent
         assert assistant.handoff is not None
-        self.requests = assistant.handoff.requests
+        self.requests, self.records = assistant.handoff.requests, assistant.records
         transport = httpx.ASGITransport(app)
         self.web = httpx.AsyncClient(transport=transport, base_url="http://guide.example.org")
 
@@ -105,7 +107,7 @@ class Place:
         content |= {"text": text} if text else {}
         if to:
             content["reply_to_message"] = self.api.message(STAFF, "supergroup", text="…")["message"]
-            content["reply_to_message"]["message_id"] = to
+            content["reply_to_message"] |= {"message_id": to, "from": ME}
         if text.startswith("/"):
             length = len(text.split()[0])
             content["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
@@ -160,7 +162,7 @@ async def test_a_reply_reaches_the_person_who_is_told_who_is_speaking(
 ) -> None:
     reference, request = await place.leaves(chat)
     assert await place.staff("Yes, she can.\nOn Monday?", to=request) == (
-        f"Sent to the person ({reference})."
+        f"{reference}: sent to the person's chat."
     )
     heard = await place.heard(chat, 2)
     assert heard[1].startswith(f"{WHO}\n\nYes, she can.\nOn Monday?")
@@ -248,6 +250,16 @@ async def test_what_cannot_be_passed_on_is_said(place: Place, chat: int) -> None
     place.api.again({"update_id": number, "edited_message": edited})
     assert "as they were before" in (await place.heard(STAFF, 4))[3]
     assert len(place.api.sent(chat)) == 2
+
+
+async def test_a_reply_about_a_request_that_was_erased_is_not_taken_for_talk(
+    place: Place, chat: int
+) -> None:
+    reference, request = await place.leaves(chat)
+    with place.records.writing() as db:
+        db.execute(delete(t.handoff).where(t.handoff.c.reference == reference))
+    assert "Nothing was sent" in await place.staff("Hello.", to=request)
+    assert len(place.api.sent(chat)) == 1
 
 
 @pytest.mark.parametrize("kind", ["private", "supergroup"])

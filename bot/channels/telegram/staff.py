@@ -16,7 +16,7 @@ from bot.assistant import Assistant
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import send_text
 from bot.handoff.service import Handoff
-from bot.handoff.staff_chat import NO_EDITS, ONLY_TEXT, Done, carry_out, read_order
+from bot.handoff.staff_chat import GONE, NO_EDITS, ONLY_TEXT, Done, carry_out, read_order
 from bot.handoff.states import NoSuchRequest
 
 
@@ -52,6 +52,9 @@ class StaffChat:
         about = await self._about(message)
         if about and not text:
             await self._say(context.bot, message, Done(ONLY_TEXT, about))
+            return
+        if about is None and _answers_the_bot(message, context.bot) and not text.startswith("/"):
+            await self._say(context.bot, message, Done(GONE))
             return
         order = await asyncio.to_thread(read_order, text, about, self._is_known)
         if order is None:
@@ -93,6 +96,11 @@ class StaffChat:
             )
             if done.reference:
                 await asyncio.to_thread(self._outbox.remember, said, done.reference)
+
+
+def _answers_the_bot(message: Message, bot: Bot) -> bool:
+    answered = message.reply_to_message
+    return bool(answered and answered.from_user and answered.from_user.id == bot.id)
 
 
 def _is_for_another_bot(text: str, bot: Bot) -> bool:

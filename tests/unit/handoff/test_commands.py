@@ -46,7 +46,7 @@ def test_a_request_is_looked_after_from_the_command_line(
     assert run("claim", reference, "--as", "Ann").exit_code == 0
     assert run("note", reference, "rang twice", "--as", "Ann").exit_code == 0
     answered = run("answer", reference.lower(), "Come on Monday.", "--as", "Ann")
-    assert answered.output.startswith(f"{reference}: The person sees it")
+    assert answered.output.startswith(f"{reference}: sent to the person's chat")
     shown = run("show", reference).output
     assert "rang twice" in shown
     assert "Come on Monday." in shown

@@ -53,7 +53,10 @@ def test_what_is_said_back(centre: Centre) -> None:
     assert reference in _do(centre, "open")
     assert _do(centre, "claim", reference.lower()) == f"{reference} is yours."
     assert "Noted" in _do(centre, "note", reference, "rang twice")
-    assert _do(centre, "answer", reference, "Hello.") == f"Sent to the person ({reference})."
+    assert _do(centre, "answer", reference, "Hello.") == f"{reference}: sent to the person's chat."
+    on_the_web = centre.leaves(channel="web")
+    assert "or later with their code" in _do(centre, "answer", on_the_web, "Hello.")
+    centre.requests.close(on_the_web, "Ann")
     assert "is closed" in _do(centre, "close", reference)
     assert "No request is waiting." in _do(centre, "open")
 
