@@ -19,6 +19,7 @@ from actions.shared import (
     utter,
 )
 from bot.handoff.form import take_step
+from bot.handoff.request import FORM
 
 
 class HandoffForm(Action):
@@ -29,7 +30,7 @@ class HandoffForm(Action):
 
     def name(self) -> str:
         """As `domain.yml` names the form."""
-        return "handoff_form"
+        return FORM
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

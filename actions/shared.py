@@ -21,10 +21,10 @@ from bot.content.replies import Reply
 from bot.handoff.form import belongs, old_button
 from bot.handoff.form_state import Form, form_of
 from bot.handoff.form_step import Detail, Heard
+from bot.handoff.request import FORM
 from bot.settings import load_settings
 
 TERM, CARD, QUIZ, HANDOFF = "term", "card", "quiz", "handoff"
-FORM = "handoff_form"
 
 
 def pack() -> Pack:

@@ -17,13 +17,13 @@ from bot.handoff import form_asking as asking
 from bot.handoff.form_codes import new_reference
 from bot.handoff.form_state import Form, form_of
 from bot.handoff.form_step import REACHES
-from bot.handoff.request import NewRequest, Role
+from bot.handoff.request import FORM, NewRequest, Role
 from bot.safety.limits import clean
 from bot.safety.personal_data import Masked, Piece, mask
 from bot.stores.snapshot import Snapshot
 
 CHANNEL, HERE = "web", "here"
-FORM, SLOT = "handoff_form", "handoff"
+SLOT = "handoff"
 MOST_WORDS_OF_REACH = 8
 
 

@@ -11,6 +11,9 @@ from sqlalchemy.engine import Connection
 from bot.records.store import NewMessage
 from bot.safety.personal_data import Piece
 
+FORM = "handoff_form"
+"""The name of the form, and of the action that fills it."""
+
 Role = Literal["patient", "carer", "public", "researcher", "other"]
 Reach = Literal["email", "phone", "here"]
 

@@ -66,7 +66,7 @@ def agent() -> FakeAgent:
 @pytest.fixture
 def turns(records: Records, agent: FakeAgent, pack: Pack) -> Turns:
     language.warm_up()  # its tables take longer to load than a turn may wait here
-    return Turns(records, agent, live_pack(pack.folder), key=KEY, seconds=0.5)
+    return Turns(records, agent, live_pack(pack.folder), key=KEY, seconds=3)
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ async def test_a_silent_agent_is_an_apology(
 async def test_a_turn_that_takes_too_long_stores_nothing_and_can_come_again(
     turns: Turns, agent: FakeAgent, records: Records, asked: Callable[..., Asked]
 ) -> None:
-    agent.seconds = 2
+    agent.seconds = 6
     with pytest.raises(TooSlow):
         await turns.take(asked("hello", key="id-1"))
     assert records.history(asked().conversation, 0) == ()

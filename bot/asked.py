@@ -1,0 +1,64 @@
+"""What comes into a turn, what is known before it, and what goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.agent.answers import AgentAnswer
+from bot.handoff.request import Return, Talk
+from bot.messages import Message
+from bot.records.store import Standing, Step
+from bot.safety.personal_data import Masked
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came in: `text`, or `payload`, the id of a button. The same `key` is the same turn.
+
+    `command` is a payload in Rasa's form that a channel gives for a command of its own, such as
+    Telegram's /quiz; `text` is then what the person typed. No client can set it. `address` is the
+    chat that staff can answer in; it is kept, encrypted, with a request only. `also` is written in
+    the turn's transaction.
+    """
+
+    conversation: str
+    channel: str
+    text: str | None = None
+    payload: str | None = None
+    key: str | None = None
+    command: str = ""
+    address: str = ""
+    also: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What goes out. `answer` is what was understood; None when a stored reply is repeated.
+
+    `calm`: a crisis card was shown in this conversation.
+    """
+
+    messages: tuple[Message, ...]
+    answer: AgentAnswer | None = None
+    erased: bool = False
+    calm: bool = False
+
+    @property
+    def replies(self) -> tuple[Message, ...]:
+        """The other side: the assistant's, and the staff's."""
+        return tuple(message for message in self.messages if message.sender != "you")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is known before a turn: where the conversation stands, and the words without secrets."""
+
+    standing: Standing
+    said: Masked
+    talk: Talk | None = None
+    back: Return | None = None
+
+
+def first_card(answer: AgentAnswer) -> str | None:
+    """The id of the first card shown."""
+    return next((str(reply.card["id"]) for reply in answer.replies if reply.card), None)

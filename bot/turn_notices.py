@@ -1,0 +1,43 @@
+"""What is said around an answer: what was hidden, the way to help, the person's own reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.agent.answers import AgentAnswer, AgentReply
+from bot.agent.known_answers import filled
+from bot.asked import Look
+from bot.content.load import Pack
+from bot.content.replies import choice_of, say
+from bot.handoff.request import FORM
+from bot.records.people import person_reference
+from bot.safety.personal_data import HIDDEN, say_hidden
+
+ASKED_FOR = frozenset({"email", "phone", "name"})
+"""What the form asks for: nobody is told off for giving it."""
+
+REFERENCE = "[reference]"
+"""What the notice `privacy` has in place of the words by which staff find a person's records."""
+
+
+def with_notices(pack: Pack, look: Look, answer: AgentAnswer) -> AgentAnswer:
+    """The answer with what must be said around it: what was hidden, and the way to help."""
+    replies = list(answer.replies)
+    if any(REFERENCE in reply.text for reply in replies):
+        name = person_reference(look.standing.person)
+        replies = [filled(reply, REFERENCE, name) for reply in replies]
+    crisis = look.standing.crisis
+    if not replies or answer.decision == "crisis":
+        return answer
+    if crisis in pack.cards:
+        way = choice_of(pack.cards[crisis or ""])
+        replies[-1] = replace(replies[-1], buttons=(*replies[-1].buttons, (way.title, way.payload)))
+    in_form = FORM in (look.standing.snapshot.active_loop, answer.snapshot.active_loop)
+    kinds = [piece.kind for piece in look.said.pieces]
+    if in_form:
+        kinds = [kind for kind in kinds if kind not in ASKED_FOR]
+    if kinds:
+        notice = say(pack, pack.cards["personal-data"])
+        hidden = filled(notice, HIDDEN, say_hidden(kinds)).text
+        replies.insert(0, AgentReply(hidden, "notice", None, ()))
+    return replace(answer, replies=tuple(replies))
