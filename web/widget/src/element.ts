@@ -320,6 +320,8 @@ export class PpiChat extends HTMLElement {
     if (this.shown.has(message.id)) return;
     this.shown.add(message.id);
     if (message.from === "assistant") this.starters.hidden = true;
+    // Once it is pinned at the top, the way to help needs no second button.
+    if (!this.help.hidden) message.buttons = message.buttons.filter((one) => one.title !== this.help.textContent);
     const item = draw(message);
     if (message.from !== "you") this.addChoices(item, message);
     this.list.insertBefore(item, before ?? this.list.querySelector("[data-waiting]"));
@@ -354,7 +356,7 @@ export class PpiChat extends HTMLElement {
         },
         (failure: Failed) => rating.append(make("p", {}, failure.message)));
     };
-    const rating = make("div", { class: "helpful", role: "group", "aria-label": `Was “${title}” helpful?` }, "Was this answer helpful? ",
+    const rating = make("div", { class: "helpful", role: "group", "aria-label": `Was “${title}” helpful?` }, make("span", { class: "ask-helpful" }, "Was this answer helpful? "),
       button("Yes", () => answer(true), {}, hidden(`, “${title}” helped`)),
       button("No", () => answer(false), {}, hidden(`, “${title}” did not help`)));
     item.append(rating);
