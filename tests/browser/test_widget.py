@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import statistics
 from typing import Any
 
 import pytest
@@ -20,6 +21,17 @@ NO_SHEETS = (
     "delete Document.prototype.adoptedStyleSheets; delete ShadowRoot.prototype.adoptedStyleSheets;"
 )
 NO_INERT = "delete HTMLElement.prototype.inert;"
+# Presses the launcher; answers how long it took until the box could be typed in.
+OPENING = """() => {
+  window.tasks = 0;
+  new PerformanceObserver((list) => { window.tasks += list.getEntries().length; }).observe({type: 'longtask'});
+  const chat = document.querySelector('ppi-chat').shadowRoot;
+  const began = performance.now();
+  chat.querySelector('.launcher button').click();
+  return new Promise((done) => requestAnimationFrame(() => done([
+    performance.now() - began, chat.activeElement && chat.activeElement.id === 'question',
+  ])));
+}"""
 SIZES = [(1280, 800), (768, 1024), (375, 667), (320, 568)]
 
 
@@ -65,6 +77,22 @@ async def test_opening_shifts_nothing_on_the_page(visiting: Visiting) -> None:
     await visit.opens()
     await visit.asks("What is engagement?")
     assert (await visit.seen())["shifts"] == 0
+
+
+async def test_it_is_open_at_once_and_holds_nothing_up(visiting: Visiting) -> None:
+    took, long_tasks = [], []
+    for _ in range(9):
+        visit = await visiting(viewport={"width": 375, "height": 667})
+        await visit.page.locator("ppi-chat .launcher button").wait_for()
+        milliseconds, ready = await visit.page.evaluate(OPENING)
+        assert ready
+        await visit.asks("What is engagement?")
+        took.append(milliseconds)
+        long_tasks.append(await visit.page.evaluate("window.tasks"))
+        await visit.context.close()
+    # Medians: another program may take the processor away for a moment.
+    assert statistics.median(took) < 100
+    assert statistics.median(long_tasks) == 0
 
 
 # ---- somebody else's page --------------------------------------------------------------------------
@@ -557,6 +585,7 @@ async def test_after_a_crisis_card_help_stays_in_reach_and_nobody_asks_for_marks
     assert "sms:85258?body=SHOUT" in hrefs
     await visit.asks("What is involvement?")
     assert await visit.page.locator("ppi-chat .helpful").count() == 0
+    # One way to help, at the top: an answer after it brings no second button.
     await visit.page.get_by_role("button", name="Get help now").click()
     assert await _active(visit) == "crisis"
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.assistant import Assistant
 from bot.content.load import Pack
+from bot.shell.batch import Asker
 from tests.conftest import Person
 
 
@@ -49,3 +51,16 @@ async def test_a_follow_up_button_shows_the_card_it_names(talk: Person, pack: Pa
     heard = await talk.presses(card.button)
     assert card.meaning in heard
     assert talk.card == card.id
+
+
+async def test_every_term_answers_with_its_own_card_by_each_of_its_names(
+    assistant: Assistant, pack: Pack
+) -> None:
+    astray = []
+    for card in pack.terms.values():
+        for name in (card.title, *card.aliases):
+            somebody = Person(Asker(assistant))
+            await somebody.says(f"What does {name} mean?")
+            if somebody.card != card.id:
+                astray.append((name, somebody.card))
+    assert astray == []

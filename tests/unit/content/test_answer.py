@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.content.answer import Answer, Memory, Understood, answer
+from bot.content.cards import TERM_INTENT
 from bot.content.load import Pack
 from bot.content.replies import ERASE, choice_of
 
@@ -233,3 +234,12 @@ def test_every_crisis_card_can_be_a_button(pack: Pack) -> None:
     for card in pack.cards.values():
         if card.is_crisis:
             assert choice_of(card).payload == f'/urgent_help{{"card": "{card.id}"}}'
+
+
+def test_every_intent_answers_with_a_card_of_its_own(pack: Pack) -> None:
+    intents = {intent for card in pack.cards.values() for intent in card.intents} - {TERM_INTENT}
+    assert len(intents) >= 40
+    for intent in intents:
+        shown = answer(pack, Understood(intent), NEW).replies[0].card_id
+        if intent not in ("affirm", "classify_scenario"):  # these go by what was said before
+            assert shown in {card.id for card in pack.answering(intent)}, intent
