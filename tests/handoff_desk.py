@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ class ListDesk:
         """As the real one: the same key is the same request."""
         if any(request.key == known.key for known, _ in self.opened):
             return
-        row = f"{len(self.opened):032x}"
+        row = uuid.uuid4().hex
         db.execute(
             insert(t.handoff).values(
                 id=row,

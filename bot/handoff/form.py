@@ -32,6 +32,8 @@ MOVES_IN_A_MESSAGE = frozenset({"delete_my_data"})
 NO_QUESTIONS = frozenset(
     {"affirm", "deny", "stop", "start_quiz", "repeat", "more", "example", "simpler", "out_of_scope"}
 )
+# Said in passing, these words sound like an answer to the form: "later", "my number".
+ONLY_WHEN_ASKED = frozenset({"contact_person", "chitchat"})
 
 
 def belongs(form: Form, press: str) -> bool:
@@ -259,8 +261,9 @@ class _Turn:
         intent, decision = self.understood.intent, self.understood.decision
         if intent is None or intent in NO_QUESTIONS:
             return False
-        if decision == "clarify":
-            return reading.asks(self.text)
+        in_passing = intent in ONLY_WHEN_ASKED or self.form.asking == "contact"
+        if decision == "clarify" or in_passing:
+            return decision != "refuse" and reading.asks(self.text)
         return decision == "answer"
 
     def _is_move(self) -> bool:
