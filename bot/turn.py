@@ -28,7 +28,7 @@ from bot.handoff.form_filled import Filled, finish, without_form
 from bot.handoff.request import FORM, Desk
 from bot.messages import Message
 from bot.records.store import Records
-from bot.safety.crisis import find_crisis
+from bot.safety.danger import find_danger
 from bot.safety.language import other_language
 from bot.safety.limits import as_typed, clean, unreadable
 from bot.stores.person_lock import PersonLocks
@@ -91,7 +91,7 @@ class Turns:
             RecordsUnavailable: nothing was stored, and the same message may come again.
         """
         text = clean(asked.text or "")
-        crisis = find_crisis(text)
+        crisis = find_danger(text)
         if crisis:
             return await self._answer_crisis(asked, text, crisis.card)
         try:
@@ -111,7 +111,7 @@ class Turns:
             WrongField, NoDelivery: nothing was stored.
             MessageConflict, UnknownConversation, TooSlow, RecordsUnavailable: as `take`.
         """
-        crisis = find_crisis(filled.all_words)
+        crisis = find_danger(filled.all_words)
         if crisis:
             return await self._answer_crisis(asked, filled.all_words, crisis.card)
         try:
@@ -140,7 +140,7 @@ class Turns:
 
     def crisis_reply(self, text: str) -> Message | None:
         """The crisis card for a text, without records: for when they cannot be used."""
-        crisis = find_crisis(clean(text))
+        crisis = find_danger(clean(text))
         return unstored(say(self._pack, self._pack.cards[crisis.card])) if crisis else None
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
@@ -157,13 +157,14 @@ class Turns:
         Raises:
             RecordsUnavailable: nothing was stored.
         """
-        return self._kept.rate(conversation, answer, helpful, comment)
+        return self._kept.rate(conversation, answer, helpful, comment, self._pack.public)
 
     async def _take_in_order(self, asked: Asked, text: str) -> Turned:
         stored = await asyncio.to_thread(self._kept.stored, asked)
         if stored:
             return stored
-        look = await asyncio.to_thread(self._kept.look, asked.conversation, text)
+        public = self._pack.public
+        look = await asyncio.to_thread(self._kept.look, asked.conversation, text, public)
         title, payload = look.said.text, asked.command
         if asked.payload is not None:
             title, payload = await asyncio.to_thread(
@@ -252,7 +253,8 @@ class Turns:
             stored = await asyncio.to_thread(self._kept.stored, asked)
             if stored:
                 return stored
-            look = await asyncio.to_thread(self._kept.look, asked.conversation, text)
+            public = self._pack.public
+            look = await asyncio.to_thread(self._kept.look, asked.conversation, text, public)
             return await self._write(asked, look, look.said.text, answer)
         except RecordsUnavailable:
             log.error("A crisis card was shown without being stored: the database is unavailable")

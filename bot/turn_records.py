@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal
 
@@ -16,7 +17,7 @@ from bot.messages import Message
 from bot.records.store import NewMessage, NewTurn, Records, Step
 from bot.records.vault import Vault, resolved
 from bot.safety.limits import clean
-from bot.safety.personal_data import mask
+from bot.safety.personal_data import PUBLIC, mask
 
 WITH_CODE = "web"
 """The channel on which an answer is come back to with a code: its chats end with the tab."""
@@ -37,11 +38,14 @@ class TurnRecords:
         self._desk = desk
         self._store_text = store_text
 
-    def look(self, conversation: str, text: str) -> Look:
-        """Where a conversation stands, and `text` with tokens in place of personal data."""
+    def look(self, conversation: str, text: str, public: Collection[str] = PUBLIC) -> Look:
+        """Where a conversation stands, and `text` with tokens in place of personal data.
+
+        `public`: as `bot.safety.personal_data.mask`.
+        """
         with self._records.reading() as db:
             standing = self._records.standing(db, conversation)
-            said = mask(text, self._vault.taken(db, conversation))
+            said = mask(text, self._vault.taken(db, conversation), public=public)
             if self._desk is None:
                 return Look(standing, said)
             talk = self._desk.talk(db, conversation)
@@ -102,13 +106,22 @@ class TurnRecords:
         with self._records.reading() as db:
             return self._records.standing(db, conversation).crisis is not None
 
-    def rate(self, conversation: str, answer: str, helpful: bool, comment: str | None) -> bool:
+    def rate(
+        self,
+        conversation: str,
+        answer: str,
+        helpful: bool,
+        comment: str | None,
+        public: Collection[str] = PUBLIC,
+    ) -> bool:
         """Keep whether an answer helped; False when there is no such answer.
+
+        `public`: as `bot.safety.personal_data.mask`.
 
         Raises:
             RecordsUnavailable: nothing was stored.
         """
-        masked = mask(clean(comment)).text if comment else None
+        masked = mask(clean(comment), public=public).text if comment else None
         missed = not helpful and self._store_text != "none"
         return self._records.rate(conversation, answer, helpful, masked, keep_words=missed)
 

@@ -25,6 +25,7 @@ from bot.content.cards import Card, Kind
 from bot.content.events import DatedEvent
 from bot.content.form_words import FormWords
 from bot.content.hours import Hours
+from bot.content.public import public_details
 from bot.content.quiz import KINDS, ROUND, QuizQuestion
 from bot.errors import ContentError
 from bot.paths import SHARED_PACK
@@ -47,7 +48,7 @@ REQUIRED_NOTICES = (
     "no-more", "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger",
     "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse", "verdict-involvement",
     "verdict-engagement", "verdict-participation", "verdict-none", "verdict-mixed", "verdict-ask",
-    "quiz-done", "out-of-hours", "leave-message", "not-now", "staff-here",
+    "quiz-done", "out-of-hours", "personal-data", "leave-message", "not-now", "staff-here",
     "staff-done", "staff-answer", "staff-no-answer",
 )  # fmt: skip
 
@@ -83,6 +84,11 @@ class Pack:
             form for card in self.terms.values() for form in (card.title, *card.aliases)
         )
         return frozenset(re.findall(r"[^\W\d_]+", forms.lower()))
+
+    @cached_property
+    def public(self) -> frozenset[str]:
+        """Addresses, numbers and names that the pack itself tells everyone: they stay readable."""
+        return public_details(self.facts, self.cards.values())
 
     def term_named(self, name: str) -> str | None:
         """The id of the term with this title or alias, in any case; None when there is none."""

@@ -79,7 +79,7 @@ def finish(pack: Pack, filled: Filled, key: str, taken: Mapping[str, int]) -> Fi
         contact = _contact(pack, clean(filled.reach), taken)
         reach, token, pieces = contact.kind, contact.token, (contact,)
     counted = Counter(taken) + Counter(piece.kind for piece in pieces)
-    said = mask(message, counted)
+    said = mask(message, counted, public=pack.public)
     request = NewRequest(
         key=key,
         reference=new_reference(),

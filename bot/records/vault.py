@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -37,7 +36,8 @@ class Vault:
         `handoff`: the request that they belong to already; without, a form is being filled in.
         """
         for piece in pieces:
-            value = piece.checked or piece.value
+            # A telephone number as it was typed: its extension is not in the checked form.
+            value = (piece.checked if piece.kind == "email" else None) or piece.value
             db.execute(
                 insert(t.vault).values(
                     id=uuid.uuid4().hex,
@@ -78,11 +78,14 @@ class Vault:
         return {row.token: self._cipher.decrypt(row.value) for row in rows}
 
     def taken(self, db: Connection, conversation: str) -> dict[str, int]:
-        """How many tokens of each kind a conversation has, so that none is given twice."""
-        kinds = db.execute(
-            select(t.vault.c.kind).where(t.vault.c.conversation_id == conversation)
-        ).scalars()
-        return dict(Counter(kinds))
+        """The highest number of each kind's tokens, so that none is given twice."""
+        tokens = db.execute(
+            select(t.vault.c.kind, t.vault.c.token).where(t.vault.c.conversation_id == conversation)
+        )
+        highest: dict[str, int] = {}
+        for kind, token in tokens:
+            highest[kind] = max(highest.get(kind, 0), number_of(token))
+        return highest
 
     def finder(self, kind: str, value: str) -> str:
         """The keyed hash under which a value is found, however it was typed."""
@@ -95,6 +98,11 @@ def resolved(text: str, values: Mapping[str, str]) -> str:
     for token, value in values.items():
         text = text.replace(token, value)
     return text
+
+
+def number_of(token: str) -> int:
+    """The number of a token: 3 of "[email 3]"."""
+    return int(token.rstrip("]").rsplit(" ", 1)[-1])
 
 
 def _unclaimed(conversation: str):  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ from bot.safety.personal_data.dates import iso_date
 from bot.safety.personal_data.emails import as_address, check_email
 from bot.safety.personal_data.phones import e164
 from bot.safety.personal_data.reading import plain_signs
+from bot.safety.personal_data.spoken import digits_of
 
 WORDS = {
     "email": ("an email address", "email addresses"),
@@ -22,7 +23,12 @@ WORDS = {
     "name": ("a name", "names"),
     "hospital-number": ("a hospital or study number", "hospital or study numbers"),
     "address": ("a home address", "home addresses"),
+    "identity-number": ("a passport or licence number", "passport or licence numbers"),
+    "social-name": ("a social media name", "social media names"),
 }
+
+# Two words of letters at least: "ext 12" is figures.
+_IN_WORDS = re.compile(r"(?!.*\b(?:ext|extension|x)\b).*[a-z]{3}", re.IGNORECASE)
 
 
 def normalised(kind: str, value: str) -> str:
@@ -36,6 +42,7 @@ def normalised(kind: str, value: str) -> str:
         address = as_address(plain)
         return (check_email(address) or address).lower()
     if kind == "phone":
+        plain = digits_of(plain) if _IN_WORDS.match(plain) else plain
         return e164(plain) or re.sub(r"[^\d+]", "", plain)
     if kind == "date-of-birth":
         return iso_date(plain) or plain.casefold()

@@ -15,8 +15,11 @@ from functools import partial
 
 from bot.safety.personal_data.dates import find_births
 from bot.safety.personal_data.emails import find_emails
+from bot.safety.personal_data.handles import find_handles
+from bot.safety.personal_data.identity import find_identity_numbers
 from bot.safety.personal_data.name_words import TITLES
 from bot.safety.personal_data.names import find_names
+from bot.safety.personal_data.names_of_others import find_names_of_others
 from bot.safety.personal_data.numbers import (
     find_bank_numbers,
     find_hospital_numbers,
@@ -25,7 +28,7 @@ from bot.safety.personal_data.numbers import (
     find_nhs_numbers_said,
 )
 from bot.safety.personal_data.phones import find_phones
-from bot.safety.personal_data.places import find_addresses, find_postcodes
+from bot.safety.personal_data.places import find_addresses, find_outcodes, find_postcodes
 from bot.safety.personal_data.reading import (
     Finder,
     Found,
@@ -35,6 +38,7 @@ from bot.safety.personal_data.reading import (
     plain_signs,
     without_tokens,
 )
+from bot.safety.personal_data.spoken import find_spoken_phones
 
 PUBLIC = frozenset({"999", "112", "111", "101", "116123", "85258", "08088080000", "08082080888"})
 """Numbers of services that stand in crisis cards and support lines, in digits only.
@@ -82,7 +86,8 @@ def mask(text: str, taken: Mapping[str, int] = {}, *, public: Collection[str] = 
 
     Args:
         taken: how many tokens of each kind the conversation has had; numbers go on from there.
-        public: telephone numbers in digits only, and email addresses in small letters, to leave.
+        public: what to leave: telephone numbers in digits only, email addresses and names of
+            people in small letters. A name that people give as their own is hidden all the same.
     """
     text = without_tokens(text)
     found = _find_all(text, public)
@@ -123,8 +128,8 @@ def _find_once(text: str, public: Collection[str]) -> list[Found]:
     plain = hide_tokens(plain)
     found: list[Found] = []
     digits = _DIGIT.search(text) is not None
-    for finder in _finders(public):
-        if not digits and finder not in _WITHOUT_DIGITS:
+    for finder, needs_digits in _finders(public):
+        if needs_digits and not digits:
             continue
         new = _apart(finder(plain))
         plain = hide_all(plain, ((one.start, one.end) for one in new))
@@ -137,25 +142,32 @@ def _find_once(text: str, public: Collection[str]) -> list[Found]:
     )
 
 
-def _finders(public: Collection[str]) -> tuple[Finder, ...]:
-    """In this order: what is said to be something goes before what only has the shape of it."""
+def _finders(public: Collection[str]) -> tuple[tuple[Finder, bool], ...]:
+    """Each finder, and whether it needs a digit in the text.
+
+    In this order: what is said to be something goes before what only has the shape of it.
+    """
     return (
-        find_emails,
-        find_births,
-        find_nhs_numbers_said,
-        find_insurance_numbers,
-        find_bank_numbers,
-        partial(find_phones, public=public),
-        find_nhs_numbers,
-        find_postcodes,
-        find_hospital_numbers,
-        find_addresses,
-        find_names,
+        (find_emails, False),
+        (find_births, True),
+        (find_nhs_numbers_said, True),
+        (find_insurance_numbers, True),
+        (find_identity_numbers, True),
+        (find_bank_numbers, True),
+        (find_spoken_phones, False),
+        (partial(find_phones, public=public), True),
+        (find_nhs_numbers, True),
+        (find_postcodes, True),
+        (find_hospital_numbers, True),
+        (find_handles, False),
+        (find_addresses, False),
+        (find_names, False),
+        (partial(find_names_of_others, public=public), False),
+        (find_outcodes, True),
     )
 
 
 _DIGIT = re.compile(r"\d")
-_WITHOUT_DIGITS = (find_emails, find_addresses, find_names)
 
 
 def _is_public_email(one: Found, public: Collection[str]) -> bool:

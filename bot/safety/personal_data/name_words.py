@@ -1,4 +1,4 @@
-"""Words that help to tell a name from other words; written by hand for this assistant.
+"""Names that people are given, and what stands before one; written by hand for this assistant.
 
 A name that is not here is found all the same where a person says that it is one.
 """
@@ -9,64 +9,113 @@ from bot.safety.personal_data.reading import words
 
 GIVEN_NAMES = words(
     """
-    aaliyah aaron abbie abdul abdullah abigail adam adebayo adele adrian agnes agnieszka ahmed
-    aidan aisha aisling akua alan alastair albert alejandro alessandro alex alexander alexandra
-    alfie ali alice alicia alison amanda amara amelia amina amir amit amy ana andrea andrew
-    andrzej angela angus anil anita anjali ann anna annabel anne annette annie anthony antonio
-    anya archie arjun arthur arun asha ashok asif audrey ayesha ayse babatunde barbara barry
-    beatrice becky ben benjamin bernadette bernard bethany beverley brandon brenda brian bridget
-    bronwen bruce callum cameron carl carlos carmen carol caroline carys catherine cathy cecilia
-    charles charlie charlotte chidi chinedu chloe chris christina christine christopher ciara
-    ciaran claire clare clive colin connor constance craig damian daniel danielle darren dave
-    david deborah debbie declan deepa deepak delroy denise dennis derek desmond devon diana
-    diane dimitri dmitri dominic donald donna doreen dorothy doug douglas duncan dylan eddie
-    edith edward edwin efua eileen elaine eleanor elena eleri elizabeth ella ellen ellie elsie
-    emily emma enid eric erin ernest esther ethan eunice eva evelyn ewa ewan fahad farah fatima
-    fatou femi fiona florence frances francesca francis fred freda freddie frederick gareth gary
-    gemma geoff geoffrey george georgia georgina gerald geraldine gerard gillian giovanni giulia
-    gladys glenn gloria gordon graham grzegorz gurpreet gwen hamza hannah haroon harold harpreet
-    harriet harry harvey hassan hayley heather helen helena henry hilary hilda howard hugh hugo
-    hussain hussein iain ian ibrahim ifeoma imogen imran ines ingrid irene iris isaac isabel
-    isabella isla ismail ivan jacqueline jacob jade james jamie jan jane janet janice jasmine
-    jason jaswinder jatinder javed jean jeff jeffrey jen jennifer jenny jeremy jess jessica jim
-    jimmy jo joan joanna joanne joe joel johan john johnny jonathan jordan jorge jose joseph
-    josephine josh joshua joyce juan judith judy julia julian julie juliet justin kamal kamran
-    karen karim karl kasia kate katherine kathleen kathryn katie katy kavita kayleigh keith
-    kelly ken kenneth kerry kevin khadija khalid kieran kim kiran kirsten kirsty kofi krishna
-    krystyna krzysztof kwame kyle lakshmi lara laszlo laura lauren laurence layla leah lee leila
-    len leo leon leonard lesley leslie lewis liam lilian linda lisa liz lorna lorraine louis
-    louise lucas lucia lucy luigi luis luke lydia lynn lynne maciej maeve magdalena mahmoud
-    mairead malcolm malgorzata mandy manjit marcus margaret maria marian marie marilyn mario
-    marion marta martha martin martyn mary maryam mateusz matt matthew maureen maurice megan
-    mehmet melanie melissa michael michal michelle miguel mike mildred miriam mohamed mohammad
-    mohammed moira molly monica morag muhammad muriel mustafa nadia nadine naomi natalia natalie
-    natasha nathan neil nessa niall niamh nicholas nicola nigel nikhil noah noor nora noreen
-    norma norman ola oliver olivia olu olumide omar oscar osman owen pablo padraig pam pamela
-    patricia patrick paul paula pauline pawel pedro peggy penelope peter phil philip phillip
-    phyllis piotr pooja pradeep priya rachael rachel rahul raj rajesh ralph raymond rebecca
-    reginald rhiannon rhys richard rita robert roberta robin rodney roger ron ronald rosalind
-    rosemary rosie ross rowan roxanne roy rukhsana rupert russell ruth ryan sabrina sadia sadie
-    saira sally sam samantha samir samuel sandra sanjay sara sarah scott sean sebastian shabana
-    shahid sharon shaun sheila shelley shirley shreya sian siobhan simon simone sinead sophia
-    sophie stacey stanley stefan stella stephanie stephen steve steven stuart sunil sunita
-    suresh susan suzanne sybil sylvia tahir tamara tanya tara tariq tatiana teresa terence terry
-    thelma theo theresa thomas tim timothy tina toby tom tomasz toni tony tracey tracy trevor
-    tunde usha usman valerie vanessa vera veronica vicky victoria vijay vikram vincent vivian
-    vivienne wendy wilfred william winifred winston xavier yasmin yolanda yusuf yvette yvonne
-    zahra zainab zara zoe zofia zoë
+    aaliyah aaron abbie abdul abdullah abena abigail abiodun abiola adaeze adam adebayo adele
+    adeola adesola aditi aditya adrian adwoa agnes agnieszka ahmad ahmed aidan aisha aisling
+    akash akira akua alan alastair albert aled alejandra alejandro alessandro alessia alex alexa
+    alexander alexandra alexandru alfie ali alice alicia alina alisha alison allan allison
+    amanda amara amelia amelie amina amir amira amit amrit amy ana anastasia andre andrea
+    andreea andrew andrzej angela angelica angelina angus aniela anil anita anjali ann anna
+    annabel anne annette annie anouk anthony antoine antoinette antonia antonio anwar anya aoife
+    arabella archie arjun arlene armando arnold arshad arthur arun asha ashleigh ashok asif asma
+    astrid audra audrey aurelia avril axel ayaan ayesha ayo ayse azeez aziz babatunde baljit
+    balwinder barbara barry bartosz beatrice beatrix beatriz becca becky ben benedict benjamin
+    benji benny bernadette bernard bernice berta bertie bessie bethany betsy betty beverley
+    bianca billy bina blanka bobby boris bradley brandon brenda brendan brian bridget bronwen
+    bruce bryan bryony caitlin callum cameron camilla candice carl carla carlos carmela carmen
+    carol caroline carys caspian cassandra catherine cathy cecilia cedric celia chantelle
+    charlene charles charlie charlotte charmaine cherie cheryl chidi chinedu chloe chris
+    christina christine christopher christy ciara ciaran claire clare claudia clement clementine
+    clifford clinton clive colette colin colleen connor conor constance cora cordelia courtney
+    craig cynthia damian daniel daniela danielle danuta daphne darius darnell darren daryl dave
+    david davina dawid debbie deborah declan deepa deepak deirdre delia delroy demetrius denise
+    dennis denzel derek derrick desiree desmond devi devon dhruv diana diane diego dilys dimitri
+    dinah dmitri dominic dominika dominique donald donna dorcas doreen doris dorota dorothy doug
+    douglas duncan dunstan dwayne dylan eddie edgar edith edmund edna edward edwin edwina efua
+    eileen eilidh eirlys elaina elaine eleanor elena eleri eliza elizabeth ella ellen ellie
+    elliot elliott elodie elsie elspeth elwyn emeka emil emilia emily emlyn emma emmanuel enid
+    eric erica erika erin ernest ernesto errol esme estelle esther ethan ethel etienne euan
+    eugene eunice eva evelyn everton ewa ewan ezra fahad faisal faiza farah farida farooq farrah
+    fatema fatemeh fatima fatou fatoumata felicity femi fergus fernando fikret finlay fiona
+    fitzroy florence folasade fran frances francesca francine francis franck franco franklin
+    fraser fred freda freddie frederick frieda fritz funmi gabriel gabriela gabrielle gail
+    gareth gary gavin gemma genevieve geoff geoffrey george georgia georgina geraint gerald
+    geraldine gerard gerry gertrude ghulam gianluca gilbert giles gillespie gillian giovanni
+    gita giulia gladys glenda glenn glenys gloria godfrey goran gordon graham greg gregory greta
+    gretchen grzegorz gulsen gunther gurdeep gurpreet gwen gwendolyn gwyneth habiba hadiya
+    haider hamish hamza hana hannah hans harminder harold haroon harpreet harriet harry harvey
+    harvinder hassan hattie haydn hayley heather heidi helen helena helga henrietta henry
+    herbert hermione hilary hilda hiroshi horace howard hugh hugo hussain hussein iain ian
+    ibrahim ida ifeoma ifor ignacio ilona imelda imogen imran imtiaz inderjit ines inga ingrid
+    ioana iona iqbal irena irene irina irma isaac isabel isabella isha ishaan isla ismail isobel
+    ivan ivana iwan jacob jacqueline jade jaime jamal jameela james jamie jan jane janek janet
+    janice janine janusz jarek jasmine jason jaswinder jatin jatinder javed jaya jayden jean
+    jean-paul jeanette jeff jeffrey jemima jen jennifer jenny jeremy jerome jerry jess jessica
+    jessie jill jim jimmy jin jo joachim joan joanna joanne joaquin jocelyn jodie joe joel johan
+    johanna johannes john johnny jolanta jonah jonas jonathan jordan jorge jose joseph josephine
+    joshua josie joyce juan judith judy jules julia julian julie juliet julius junaid justin
+    jutta kadir kaitlyn kamal kamila kamran karan karen karim karl karolina kasia katarzyna kate
+    katharine katherina katherine kathleen kathryn katie katrina katy kavita kaye kayleigh keira
+    keith kelly kelvin ken kendra kenji kenneth kerry kerstin kevin khadija khalid kieran kieron
+    kim kiran kirsten kirstie kirsty klaus kofi kojo konrad krishna kristen kristina krystyna
+    krzysztof kuldeep kulwinder kunal kwame kyle lachlan lakshmi lamar lana lara lars laszlo
+    latifah latoya laura lauren laurence lavinia layla leah leanne lee leena leila len lena
+    lenny leo leon leonard leroy lesley leslie leticia lewis liam lilian lillian lina linda
+    linford lionel lisa liz lloyd lola loretta lorna lorraine lottie louis louise lourdes lucas
+    lucia lucie lucille lucinda lucy ludmila ludwig luigi luis luke lydia lynda lyndsey lynette
+    lynn lynne lynsey mabel maciej maddie madeleine maeve magda magdalena mahmoud mairead mairi
+    maisie malcolm malgorzata malik mamadou mandy manjit manuel manuela marcel marcella marcia
+    marco marcus margaret maria mariam marian mariana marianne marie mariella marilyn marina
+    mario marion marisa marissa marlene marlon marsha marta martha martin martina martyn marvin
+    mary maryam mateusz matilda matt matthew mattias maud maureen maurice mavis maxine meera
+    megan meghan mehdi mehmet mehwish melanie melissa melvin meredith mervyn michael michaela
+    michal michelle mick mickey miguel mike mikhail mildred milena millicent millie minnie
+    miranda miriam miroslav mitchell mohamed mohammad mohammed mohamud mohsin moira molly mona
+    monica monique morag morris muhammad muhammed muriel murray mustafa myra nadeem nadia nadine
+    naheed nanette naomi naseem nasreen nastassia natalia natalie natasha nathan nathaniel
+    naveed neelam neil nelson nerys nessa niall niamh nicholas nicki nicky nicola nicole nigel
+    nikhil nikki nikolai nikos nina noah noel noelle noor nora noreen norma norman nuala nusrat
+    nwabueze oksana ola olaf oleksandr olena olga oliver olivia olu olumide oluwaseun omar omari
+    oonagh ophelia orla osagie oscar osman oswald otis owen pablo padma padraig paige pam pamela
+    paola pascal patrice patricia patrick patrycja patsy paul paula pauline pawel pedro peggy
+    penelope peter petra petronella phil philip philippa phillip philomena phyllis pierre piotr
+    pippa polly pooja pradeep prakash preeti priscilla priya przemyslaw quentin rabia rachael
+    rachel radoslaw rafael raheem rahul raj rajesh rajinder ralph ramesh ramona randolph ranjit
+    raquel rashid ravi ravinder raymond rebecca reece reginald renata rene rhiannon rhoda rhodri
+    rhona rhonda rhys ricardo richard ricky rita robert roberta rochelle rodney roger rohan
+    roland romeo ron ronald ronan ronnie rory rosalie rosalind rosamund rosanna rosemary roshan
+    rosie ross rowan rowena roxana roxanne roy rubina rudolf rufus rukhsana rupert russ russell
+    ruth ryan sabrina sacha sadia sadie sadiq safiya sahil saima saira sakura salim sally salma
+    salman salvatore sam samantha samina samir samuel sandra sanjay sanjeev santiago santosh
+    sara sarah sasha saskia satnam scott seamus sean sebastian selina serena sergei sergio
+    shabana shahid shamima shane shanice shannon shanthi shaquille sharmila sharon shaun shazia
+    sheena sheila shelagh shelley sheryl shirin shirley shivani shona shreya sian sidney
+    siegfried silvia simon simone simran sinead siobhan sioned sofia sonia sonja sophia sophie
+    sophy soraya stacey stacy stanley stavros stefan stella stephanie stephen steve steven
+    stewart stuart sukhdeep sukhwinder sultana sunil sunita suraj suresh surinder susan suzanne
+    svetlana swati sybil sybille syed sylvia sylwia tabitha tadeusz tahir talia tamara tamsin
+    tania tanya tara tariq tasneem tatiana tayyab teddy tegan terence teresa terri terry tessa
+    thandi thea thelma theo theodora theodore theresa thierry thomas thora tiffany tilda tim
+    timothee timothy tina tobias toby tom tomasz tommy toni tonia tony tracey tracy trevor trish
+    trisha trudy tunde tyrone ursula usha usman uzma vaishali valerie vanessa vanya vasile vera
+    veronica veronika vicky victoria vijay vikki vikram viktor vinay vincent viv vivian vivienne
+    vladimir wahida walter wanda wayne wendy wesley wilfred wilhelmina william wilma winifred
+    winnie winston wojciech xanthe xavier yasmin yetunde ying yolanda yosef youssef yuki yusuf
+    yvette yvon yvonne zachary zahid zahra zainab zara zeinab zelda zena zenab zeynep zita zoe
+    zofia zofie zoë zubair zuzanna
     """
 )
 
 NAMES_THAT_ARE_WORDS = words(
     """
     abe al amber angel april archer art aurora autumn basil bea belle bill blessing bob bonnie
-    brook cat chase cherry chuck clay colt comfort coral crystal daisy dale dan dawn dean della
-    destiny dolly don dot drew earnest eve faith favour fay fern flora frank gale gene ginger
-    glen grace grant guy hazel heath holly honey hope iris ivy jack jasper jay jewel josh joy
-    june kay kit lance lily max mark may melody mercy mia mo myrtle nancy ned neville nick norm
-    olive opal pansy pat patience pearl peg penny pip poppy precious prince princess queenie ray
-    reg rich rick rob robin rod rose ruby rusty sandy saul sky sonny stew stone sue summer sunny
-    ted temi tilly trinity victor vic viola violet wade ward will willow woody
+    brook cat celeste chase cherry chuck clay colt comfort coral crystal daisy dale dan dawn
+    dean della destiny dolly don dot drew earnest ebony eve faith favour fay fern flora frank
+    gale gene ginger glen grace grant guy hazel heath hector holly honey hope iris ivy jack
+    jasper jay jewel josh joy june kay kit lance lily madison mark max may melody mercy mia mo
+    morgan myrtle nana nancy ned neville nick norm olive opal orlando pansy pat patience pearl
+    peg penny pip poppy precious prince princess queenie ray reg regina rich rick riley rob
+    robin rod rose ruby rusty sandy saul sky sonny stew stone sue summer sunny sydney ted temi
+    tilly trinity verity vic victor viola violet wade ward will willow woody
     """
 )
 """Taken for names only where they are written with a capital letter, or said to be a name."""
@@ -76,66 +125,3 @@ PARTICLES = words(
 )
 
 TITLES = words("mr mrs ms miss mx dr doctor prof professor sir dame lady lord rev revd")
-
-NOT_NAMES = words(
-    """
-    a about above account actually added address after again agent all allowed almost already
-    also always am an and another any anybody anyone anonymous anything are around as ask asking
-    at attached available away back badly be because been before being below beside best better
-    between both but by bye call called caller calling came can cannot card carer chair changed
-    clearly come coming common completely confidential contact correct could crossed curious
-    dear deleted dementia different difficult disclosed displayed do does doing don't down dunno
-    early easy eg either else email engaged engagement enough even ever every everyone
-    everything extremely family fine first for foreign forgotten form frankly from full fully
-    generally get getting given go going gone good got great had handed happy hard has have
-    having he hello help her here hers hey hi him his honestly hoping how however i i'd i'll i'm
-    i've ie if im important in included incorrect incorrectly information inside interested into
-    involved involvement irrelevant is isnt isn't it it's its ive just keen kept kind kindly
-    kinds known later leaked left let like listed literally long look looking lost lovely made
-    mailing maybe me mentioned might mine misspelled misspelt missing mix mixed mobile more most
-    mostly much mud must my myself name named names need needed needs neither never new next
-    nice no nobody none nor normally not nothing now number of off often ok okay old on once one
-    online only or other otherwise our ours out over own parent participant participating
-    participation patient people perhaps person personal phone please postcode private probably
-    pronounced properly public published put question quite rare rather read ready really
-    recorded regarding regards registered removed research researcher retired right said same
-    saved say saying secret shared she should showing shown sick simply since so some somebody
-    someone something somewhere soon sorry speaking spell spelled spelling spelt standard still
-    stored strange strictly study such sure surname take taken taking thank thanks that that's
-    thats the their them then there these they thing this those though through till tiny to
-    today together tomorrow tonight too top true trying tuesday typed under unique unknown until
-    unusual up upon us use used user usually version very visible volunteer waiting want wanted
-    wanting wants was we weird well were what what's when where whether which who whole whom
-    whose why will wish with within without wondering worker would write writing written wrong
-    yeah yes yesterday yet you your yours yourself monday wednesday thursday friday saturday
-    sunday monthly weekly daily lay consumer subject contributor member partner expert doctor
-    nurse nurses consultant advocate advisor adviser trial trials trialist clinical cancer
-    survivor victim sufferer service diabetic autistic deaf blind disabled able anytime crazy
-    stupid mad whatever silly printed signed ticked hidden masked redacted linked sent passed
-    spoken cited credited misprinted omitted replaced withheld protected safe secure held quoted
-    repeated cut wiped erased dropped asap old-fashioned cold morning afternoon evening
-    """
-) - {"will"}
-"""Words after "my name is" or "I'm called" that begin something else than a name."""
-
-NOT_PERSONS = words(
-    """
-    academic admin african american arab asian associate assistant atheist australian
-    bangladeshi bengali bisexual black brazilian british brc bulgarian canadian cancer caribbean
-    catholic charity chief chinese christian church clinical co college committee community
-    cornish council coordinator cruk department deputy director dutch eastern elected english
-    engagement european executive fellow filipino foundation french gay general german ghanaian
-    gp greek gypsy head health hindu hiv hospital hungarian imperial indian information
-    international investigator involvement iranian iraqi irish italian jamaican japanese jewish
-    junior kurdish latin latvian lead lecturer lesbian lithuanian london manager maltese medical
-    medicine mexican middle mixed muslim national nhs nigerian nihr non north northern norwegian
-    officer orthodox pakistani palestinian patient ph phase phd pi polish portuguese ppi
-    principal professor programme project public queer registered research romanian romany
-    russian saudi science scientist scottish secretary senior sikh slovak somali south southern
-    spanish special specialist staff stage student sudanese swedish swiss syrian tamil team
-    teacher thai trainee trans trial trials trustee turkish type ukrainian united university
-    welsh west western white wellcome zimbabwean involved participation group unit trust service
-    services society institute centre steering panel
-    """
-)
-"""Words that stand with a capital letter after "I am" and tell what a person is, not who."""

@@ -38,21 +38,37 @@ _CARD = re.compile(
     r"|3[47]\d{2}([ -]?)\d{6}\2\d{5}|[3-6]\d{12,18})(?!\w)"
 )
 _BANK_SAID = re.compile(
-    rf"\b(?:(?:card|account|acct|a/c){_NUMBER}|sort ?code|cvv2?|cvc|iban){_IS}"
-    r"((?:[A-Z]{2}\d{2} ?[A-Z]{4} ?)?\d(?:[ -]?\d){2,18})(?!\w)",
+    rf"\b(?:(?:card|account|acct|acc|a/c)\.?{_NUMBER}|sort ?code|cvv2?|cvc|iban){_IS}"
+    r"((?:[A-Z]{2}\d{2} ?[A-Z]{4} ?)?\d(?:[ -]?\d){2,18})(?!\w)"
+    # Without "number" or "code", only what has the length of one.
+    rf"|\b(?:account|acct?|a/c)\b{_IS}(\d{{8}}|\d{{4}} \d{{4}})(?!\w)(?! ?\d)"
+    rf"|\bsort\b{_IS}(\d\d([ -]?)\d\d\4\d\d)(?!\w)(?![ -]\d)"
+    rf"|\b(?:card|visa|mastercard|amex|debit|credit)\b{_IS}"
+    r"((?:\d{4}([ -]?)\d{4}\6\d{4}\6\d{4}))(?!\w)",
     re.IGNORECASE,
 )
 
+_REF = r"ref(?:erence)?\b\.?"
+_ID = rf"(?: i\.?d\b\.?| code\b|{_NUMBER})"
+_GIVEN = (
+    r"(?: (?:that |which )?(?:(?:the |my )?[a-z]{2,12} (?:gave|sent|wrote)"
+    r"(?: (?:me|us|him|her|down))?"
+    r"|(?:i|we) (?:was|were|have been|had|got|have)(?: (?:given|sent))?))"
+)
 _HOSPITAL_SAID = re.compile(
-    rf"\b(?:(?:hospital|patient|medical record|record|case ?note|unit|hosp|pas|district){_NUMBER}"
+    rf"\b(?:(?:hospital|patient|medical record|record|case ?note|unit|hosp|pas|pt|district)\.?"
+    rf"{_NUMBER}|(?:hospital|hosp|patient|pt|clinic|appointment|appt)\.? {_REF}"
     r"|(?:hospital|patient|participant|subject) i\.?d\b\.?|mrn\b"
     rf"|participant{_NUMBER}"
-    rf"|\bmy (?:trial|study|research|screening|participant|volunteer)(?: i\.?d\b\.?|{_NUMBER}))"
+    rf"|\bmy (?:trial|study|research|screening|participant|volunteer){_ID}"
+    rf"|(?:trial|study|research|screening|participant|volunteer|subject){_ID}(?={_GIVEN}))"
+    rf"{_GIVEN}?"
     r"(?: (?:at|for) (?:the )?[a-z']{2,20}(?: hospital)?)?"
     r"(?:[ :=,?#-]|'s\b|\b(?:is|was|it|number|no|i\.?d)\b\.?){0,8}"
     r"((?=[A-Z/-]{0,6} ?\d)(?:[A-Z]{1,4} )?[A-Z0-9]+(?:[/-][A-Z0-9]+){0,4}(?: \d{2,}){0,4})(?!\w)",
     re.IGNORECASE,
 )
+_WORD_BEFORE_NUMBER = re.compile(r"[a-z]{2,} \d|[A-Za-z]{4,} \d")  # "patient reference group 2024"
 FEWEST_IN_HOSPITAL_NUMBER = 3
 """Digits in a hospital number: "patient number 14" is how a trial counts, and names nobody."""
 
@@ -87,7 +103,8 @@ def find_insurance_numbers(text: str) -> Iterator[Found]:
 def find_bank_numbers(text: str) -> Iterator[Found]:
     """Card numbers (with their check digit) and what is said to be a card or an account."""
     for match in _BANK_SAID.finditer(text):
-        yield Found(*match.span(1), "card-number")
+        group = next(group for group in (1, 2, 3, 5) if match[group])
+        yield Found(*match.span(group), "card-number")
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if len(set(digits)) > 1 and luhn.is_valid(digits):
@@ -97,5 +114,7 @@ def find_bank_numbers(text: str) -> Iterator[Found]:
 def find_hospital_numbers(text: str) -> Iterator[Found]:
     """What is said to be a hospital number, or the person's own number in a study."""
     for match in _HOSPITAL_SAID.finditer(text):
+        if _WORD_BEFORE_NUMBER.match(match[1]):
+            continue
         if sum(sign.isdigit() for sign in match[1]) >= FEWEST_IN_HOSPITAL_NUMBER:
             yield Found(*match.span(1), "hospital-number")

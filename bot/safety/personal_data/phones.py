@@ -37,7 +37,7 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d-(?:0[1-9]|1[0-2])-[0-3]\d)(?!\w)"
 )
 _SPACED_DATE = re.compile(r"\d{1,2} \d{1,2} (?:\d\d|\d{4})")
-_SAID = re.compile(
+SAID = re.compile(
     r"(?:\b(?:phone|tele?phone|tel|mobile|mob|cell|landline|whats ?app|fax)\.?"
     r"(?: (?:me|us|him|her))?(?: (?:number|num|no\.?))?"
     r"|\b(?:my|his|her|our|contact|home|work|daytime|evening) (?:number|num|no\.?)"
@@ -46,6 +46,7 @@ _SAID = re.compile(
     r"(?:[ :=,-]|'s|s\b|\b(?:is|are|on|at|it|now)\b){0,6}$",
     re.IGNORECASE,
 )
+"""What stands before a number when a person says that it is one."""
 
 
 class _Group(NamedTuple):
@@ -68,7 +69,7 @@ def find_phones(text: str, public: Collection[str] = ()) -> Iterator[Found]:
         if run.start() in american and not nhs.is_valid(run.group().replace("-", "")):
             yield Found(run.start(), american[run.start()], "phone")
             continue
-        said = bool(_SAID.search(text[max(0, run.start() - 50) : run.start()]))
+        said = bool(SAID.search(text[max(0, run.start() - 50) : run.start()]))
         digits = _Digits(text, run.span(), said, known)
         for first, last in digits.numbers():
             start, end = digits.groups[first].start, digits.groups[last].end
@@ -119,7 +120,7 @@ class _Digits:
         if typed not in self._known:
             if len(self._known) >= MOST_CHECKED:
                 return None
-            self._known[typed] = _valid(typed)
+            self._known[typed] = valid_number(typed)
         return self._known[typed]
 
     def _typed(self, first: int, last: int) -> str:
@@ -199,7 +200,8 @@ class _Digits:
         return next(sure, ends[0] if ends else None)
 
 
-def _valid(typed: str) -> str | None:
+def valid_number(typed: str) -> str | None:
+    """The number in E.164 when such a number can be in use, else None."""
     try:
         number = phonenumbers.parse(typed, REGION)
         if not phonenumbers.is_valid_number(number) and typed.startswith("44"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.safety.personal_data.reading import Found, words
+from bot.safety.personal_data.reading import OPAQUE, Found, words
 
 # ZZ is the NHS's own for people without a fixed address.
 _AREAS = words(
@@ -21,6 +21,19 @@ _POSTCODE = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th|\d(?:ft|gs|hr|pt|ug|lb|st))$")
+_ANY_AREA = re.compile(
+    r"\bpost ?codes?(?:'s)?(?:[ :=,-]|\b(?:is|was)\b){1,4}"
+    r"([A-Z]{1,2}\d[\dA-Z]? {0,2}\d[A-Z]{2})(?!\w)",
+    re.IGNORECASE,
+)
+# "from SW7": half a postcode, which tells little by itself.
+_OUTCODE = re.compile(
+    r"\b(?:from|(?:liv(?:e|es|ing)|based|i ?(?:'m|am|m)) (?:in|near|around)|near) "
+    rf"((?:{_AREA})\d{{1,2}}[A-Z]?)(?!\w)(?! ?\d)",
+    re.IGNORECASE,
+)
+_HIDDEN_BEFORE = re.compile(rf"{OPAQUE}[^.!?\n{OPAQUE}]{{0,40}}$")
+_HIDDEN_AFTER = re.compile(rf"[^.!?\n{OPAQUE}]{{0,40}}{OPAQUE}")
 _POSTCODE_SAID = re.compile(r"post ?code|\bliv(?:e|es|ing)\b|address", re.IGNORECASE)
 
 _STRONG = (
@@ -42,7 +55,8 @@ _ADDRESS = re.compile(
 )
 _LIVES = r"\b(?:liv(?:e|es|ing)|stay(?:s|ing)?|resid(?:e|es|ing)|moved?|moving) (?:at|in|on|to) "
 _ADDRESS_IS = (
-    r"(?<!email )(?<!web )(?<!mail )\b(?:address|addr)(?: is|'s|s| was|:| -| =){1,2} ?(?:now )?"
+    r"(?<!email )(?<!web )(?<!mail )\b(?:address|addr)(?:(?: is|'s|s| was|:| -| =){1,2} ?(?:now )?"
+    r"|(?<=my address)(?= \d)|(?<=new address)(?= \d)|(?<=home address)(?= \d)) ?"
 )
 _SAID = re.compile(
     rf"(?:{_LIVES}|{_ADDRESS_IS})(?P<place>{_DOOR}{_WORD}(?: {_WORD}){{0,4}}"
@@ -51,6 +65,7 @@ _SAID = re.compile(
 )
 _TOWN = r"[^\W\d_](?:[^\W\d_]|['-]){1,24}\b(?!\d)"
 _TAIL = re.compile(rf"(?:, ?\n? ?| ?\n)({_TOWN}(?: {_TOWN}){{0,2}})")
+_POSTCODE_TAIL = re.compile(r",? [A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}(?!\w)")
 MOST_TAILS = 3
 """Parts after the street that belong to the address: district, town, county."""
 
@@ -79,6 +94,17 @@ def find_postcodes(text: str) -> Iterator[Found]:
             if not _POSTCODE_SAID.search(before):
                 continue
         yield Found(*match.span(), "postcode")
+    for match in _ANY_AREA.finditer(text):
+        yield Found(*match.span(1), "postcode")
+
+
+def find_outcodes(text: str) -> Iterator[Found]:
+    """Half a postcode beside something hidden: by itself it tells too little to be hidden."""
+    for match in _OUTCODE.finditer(text):
+        start, end = match.span(1)
+        before = text[max(0, start - 60) : start]
+        if _HIDDEN_BEFORE.search(before) or _HIDDEN_AFTER.match(text, end):
+            yield Found(start, end, "postcode")
 
 
 def find_addresses(text: str) -> Iterator[Found]:
@@ -91,7 +117,7 @@ def find_addresses(text: str) -> Iterator[Found]:
         if end is not None:
             spans.append((match.start("place"), end))
     for match in _ADDRESS.finditer(text):
-        words = match["words"].split()
+        words = match["words"].removeprefix("The ").split()
         if any(word.lower().strip(".") in _NOT_IN_STREET for word in words):
             continue
         kind = match["type"]
@@ -114,6 +140,8 @@ def _end_of_place(text: str, start: int, end: int) -> int | None:
     kept, words = start, 0
     for word in re.finditer(r"\S+", place):
         bare = word.group().lower().strip(".,")
+        if bare == "the" and numbered and not words:  # "12 The Avenue"
+            continue
         if bare in _NOT_IN_STREET and not (words and bare == "way"):
             break
         if not (numbered or first[:1].isupper()):
@@ -143,4 +171,5 @@ def _with_tails(text: str, end: int) -> int:
         if kept == tail.start(1):
             break
         end = kept
-    return end
+    mistyped = _POSTCODE_TAIL.match(text, end)  # of an area that there is not
+    return mistyped.end() if mistyped else end

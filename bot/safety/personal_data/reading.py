@@ -16,7 +16,7 @@ OPAQUE = "\ufffc"
 
 KINDS = (
     "email", "phone", "nhs-number", "postcode", "date-of-birth", "national-insurance",
-    "card-number", "name", "hospital-number", "address",
+    "card-number", "name", "hospital-number", "address", "identity-number", "social-name",
 )  # fmt: skip
 
 _TYPED_TOKEN = re.compile(rf"\[(\s*(?:{'|'.join(KINDS)})\s*\d+\s*)\]", re.IGNORECASE)

@@ -97,12 +97,14 @@ REVIEWED = {
 }
 
 
-def test_what_the_assistant_is_trained_and_measured_on_is_left() -> None:
+def test_what_the_assistant_is_trained_and_measured_on_is_left(pack: Pack) -> None:
     texts = [text for text, _ in training_examples()] + load_sets().texts
     for name in ("must_fire.tsv", "must_not_fire.tsv"):
         texts += [row[0] for row in rows(name, HERE.parent)]
     assert len(texts) > 5000
-    found = {text: [piece.value for piece in mask(text).pieces] for text in texts}
+    found = {
+        text: [piece.value for piece in mask(text, public=pack.public).pieces] for text in texts
+    }
     assert {text: values for text, values in found.items() if values} == REVIEWED
 
 
@@ -119,6 +121,22 @@ def test_no_card_holds_personal_data_but_the_contacts_address(pack: Pack) -> Non
     for card in pack.cards.values():
         for text in (card.meaning, card.example, card.simpler, *card.further_parts):
             assert mask(text, public=public).pieces == (), card.id
+
+
+def test_the_people_whom_the_pack_names_are_public(pack: Pack) -> None:
+    contact = pack.facts["contact"]
+    first, last = contact["name"].split()
+    for text in (
+        f"is Ms {last} the right person",
+        f"Dear Dr {first} {last}, I have a question",
+        f"I wrote to {first} {last}, {contact['email']}",
+        f"ask for {first} on 0808 808 00 00",
+    ):
+        assert mask(text, public=pack.public) == Masked(text, ()), text
+    masked = mask(f"my name is {first} {last}", public=pack.public)
+    assert masked.text == "my name is [name 1]"
+    assert mask(f"Dr {last} and Dr Madeup", public=pack.public).text == f"Dr {last} and [name 1]"
+    assert pack.public > PUBLIC
 
 
 def test_numbers_of_crisis_cards_and_support_lines_are_left(pack: Pack) -> None:
@@ -217,6 +235,19 @@ def test_only_valid_contact_details_are_called_checked() -> None:
             "+442079460123",
         ),
         ("phone", ["07700 900123", "+44 7700 900 123"], "+447700900123"),
+        (
+            "phone",
+            [
+                "020 7946 0123",
+                "oh two oh seven nine four six oh one two three",
+                "0 20 seventy nine forty six 0 one twenty three",
+                "020 7946 then 0123",
+                "020 7946 0123 ext 12",
+            ],
+            "+442079460123",
+        ),
+        ("identity-number", ["MORGA 753116 SM9IJ", "morga753116sm9ij"], "MORGA753116SM9IJ"),
+        ("social-name", ["@wanda_f", "Wanda_F"], "WANDAF"),
         ("nhs-number", ["999 000 0018", "999-000-0018", "9990000018"], "9990000018"),
         ("postcode", ["sw1a 1aa", "SW1A1AA", "SW1A-1AA"], "SW1A1AA"),
         (
@@ -281,6 +312,10 @@ def test_the_notice_has_a_place_for_what_was_hidden(pack: Pack) -> None:
         "my name is ", "my name is my ", "is my name ", "i'm ", "Jo Bloggs ", "thanks\n",
         "my name is Jo Bloggs and ", "12 Made Up ", "live at Rose ", "address is 12 ", "mrn 1",
         "sw1a 1aa ", "999 000 0018 ", "my nhs number ", "4111 1111 1111 1111 ", "http://", "[email 1]",
+        "Dr ", "Dr Bloggs ", "mrs a ", "my mum ", "my mum, Jo ", "name ", "Patient: ", "Re: Mr ",
+        "ask for ", "ask for Jo on 020 7946 0123 ", ", Jo Bloggs, ", "I, Jo Bloggs", "\nJo Bloggs",
+        "oh ", "double ", "seven then ", "passport ", "driving licence 1", "card ", "my x @", "from SW7 ",
+        "study number they gave ", "acc no 1", "address 12 The ",
     ],
 )  # fmt: skip
 def test_the_time_grows_in_step_with_the_text(unit: str) -> None:
