@@ -7,7 +7,15 @@ The rules stand in `crisis.yml`, in words that a clinician can review.
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.safety.crisis_rules import FIRST_RULE, TREATMENT, TRIAL_TALK, CrisisRules, crisis_rules
+from bot.safety.crisis_rules import (
+    FIRST_RULE,
+    NOT_NOW,
+    NOW,
+    TREATMENT,
+    TRIAL_TALK,
+    CrisisRules,
+    crisis_rules,
+)
 from bot.safety.crisis_words import OTHER
 
 __all__ = ["CrisisMatch", "find_crisis", "warm_up"]
@@ -39,32 +47,42 @@ def find_crisis(text: str) -> CrisisMatch | None:
     """
     rules = crisis_rules()
     words, sentences = rules.reader.read(text)
-    talk = _remove_harmless(words, sentences, rules)
-    first = _first_rule(words, sentences, talk, rules)
+    talk, past = _remove_harmless(words, sentences, rules)
+    first = _first_rule(words, sentences, talk, past, rules)
     return None if first is None else CrisisMatch(rules.rules[first].card, rules.rules[first].name)
 
 
-def _remove_harmless(words: list[str], sentences: list[int], rules: CrisisRules) -> dict[int, int]:
+def _remove_harmless(
+    words: list[str], sentences: list[int], rules: CrisisRules
+) -> tuple[dict[int, int], set[int]]:
     """Blanks figures of speech in `words`, in place.
 
     Returns, for each sentence that is about research, the plainest sign of it: RESEARCH_TALK, or
-    TRIAL_TALK when only the words "trial" or "study" say so.
+    TRIAL_TALK when only the words "trial" or "study" say so; and the sentences about what was long
+    ago or is only supposed.
     """
     spans: list[tuple[int, int]] = []
     talk: dict[int, int] = {}
+    said: dict[int, set[int]] = {NOT_NOW: set(), NOW: set()}
     for at, marks in rules.harmless.find(words):
         for mark in marks:
             if mark > 0:
                 spans.append((at - mark + 1, at + 1))
+            elif mark in said:
+                said[mark].add(sentences[at])
             else:
                 talk[sentences[at]] = max(mark, talk.get(sentences[at], mark))
     for start, end in spans:
         words[start:end] = [OTHER] * (end - start)
-    return talk
+    return talk, said[NOT_NOW] - said[NOW]
 
 
 def _first_rule(
-    words: list[str], sentences: list[int], talk: dict[int, int], rules: CrisisRules
+    words: list[str],
+    sentences: list[int],
+    talk: dict[int, int],
+    past: set[int],
+    rules: CrisisRules,
 ) -> int | None:
     """The place in `rules.rules` of the most urgent rule that holds."""
     found: set[int] = set()
@@ -78,6 +96,8 @@ def _first_rule(
                 treatment_at = at
                 continue
             rule = rules.rules[mark - FIRST_RULE]
+            if rule.now and sentence in past:
+                continue
             heeded = talk.get(sentence)
             if rule.with_treatment and heeded == TRIAL_TALK:
                 heeded = None

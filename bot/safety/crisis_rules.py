@@ -13,11 +13,11 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.safety.crisis_phrases import PhraseFinder, Place
-from bot.safety.crisis_words import FEVER, MANY, NUMBER, WordReader
+from bot.safety.crisis_words import FEVER, MANY, NUMBER, YEAR, WordReader
 
 RULES_FILE = Path(__file__).with_name("crisis.yml")
 # What a phrase is marked with; a harmless phrase's mark is its length in words.
-RESEARCH_TALK, TRIAL_TALK, TREATMENT, FIRST_RULE = -1, -2, -3, 1
+RESEARCH_TALK, TRIAL_TALK, TREATMENT, NOT_NOW, NOW, FIRST_RULE = -1, -2, -3, -4, -5, 1
 
 _PIECE = re.compile(r"\(|\)\??|\||~\d+|[^\s()|]+")
 _SPEAKER = frozenset({"i", "myself"})  # a harmless phrase names neither
@@ -30,12 +30,13 @@ class RulesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One named rule. `kind` is says, mentions or short (see the rules file)."""
+    """One named rule. `kind` is says, mentions or short, `now` as there (see the rules file)."""
 
     name: str
     card: str
     kind: str
     with_treatment: bool
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,13 @@ def read_rules(source: str) -> CrisisRules:
     harmless: list[tuple[Sequence[Place], int]] = []
     for text in _phrases(data["harmless"]):
         harmless += [(places, len(places)) for places in notation.of_fixed_length(text)]
-    for key, mark in (("research_talk", RESEARCH_TALK), ("trial_talk", TRIAL_TALK)):
+    contexts = {
+        "research_talk": RESEARCH_TALK,
+        "trial_talk": TRIAL_TALK,
+        "not_now": NOT_NOW,
+        "now": NOW,
+    }
+    for key, mark in contexts.items():
         for text in _phrases(data[key]):
             harmless += [(places, mark) for places in notation.of_fixed_length(text)]
 
@@ -77,7 +84,8 @@ def read_rules(source: str) -> CrisisRules:
                 if kind not in body:
                     continue
                 mark = FIRST_RULE + len(rules)
-                rules.append(Rule(name, card, kind, bool(body.get("with_treatment"))))
+                treated, now = bool(body.get("with_treatment")), bool(body.get("now"))
+                rules.append(Rule(name, card, kind, treated, now))
                 for text in _phrases(body[kind]):
                     alarming += [(places, mark) for places in notation.read(text)]
     names = notation.names
@@ -114,7 +122,7 @@ class _Notation:
         self.spellings = {
             wrong: plain for plain, wrongs in spellings.items() for wrong in str(wrongs).split()
         }
-        self.names: set[str] = {FEVER, MANY, NUMBER}
+        self.names: set[str] = {FEVER, MANY, NUMBER, YEAR}
         self._lists: dict[str, frozenset[str]] = {}
         for plain in self.spellings.values():
             self.names.update(plain.split())

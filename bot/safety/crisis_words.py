@@ -12,6 +12,7 @@ BREAK = "."  # stands in a list of words where one sentence ends and another beg
 OTHER = ""  # a word that no rule mentions
 NUMBER = "<number>"
 FEVER = "<fever>"  # a number that reads as a raised body temperature
+YEAR = "<year>"  # a number that reads as a year of somebody's life
 MANY = "<many>"  # a number of tablets that nobody takes at once on purpose to get well
 
 _MAX_WORD = 48  # letters; a longer run is not a word, and is not taken apart
@@ -19,6 +20,7 @@ _LONE_WORDS = 2  # a "sentence" this short is dotted writing ("I. want. to."), n
 _JOINED_FROM = 6  # letters; "over dose" is one word, "a live" may be two
 _CELSIUS, _FAHRENHEIT = (37.5, 43.0), (99.5, 109.0)
 _MANY = (8.0, 1000.0)
+_YEAR = (1930.0, 2030.0)
 
 _LEET = [str.maketrans("013457@$!|", "o" + one + "eastas" + one * 2) for one in "il"]
 
@@ -223,6 +225,8 @@ def _number(digits: str) -> str:
     value = float(digits.replace(",", ".")[:12])
     if any(low <= value < top for low, top in (_CELSIUS, _FAHRENHEIT)):
         return FEVER
+    if _YEAR[0] <= value < _YEAR[1]:
+        return YEAR
     return MANY if _MANY[0] <= value <= _MANY[1] else NUMBER
 
 

@@ -180,6 +180,8 @@ spellings: {of: off}
 harmless: ["%s"]
 research_talk: [study]
 trial_talk: [trial]
+not_now: [years ago]
+now: [today]
 on_treatment: [chemo]
 cards: {crisis-self-harm: {kill: {says: "%s"}}}
 """

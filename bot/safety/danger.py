@@ -1,0 +1,56 @@
+"""The safety gate: the list of phrases first, then the second reading where that is loaded.
+
+The list works from the first moment and needs nothing (bot/safety/crisis.py). The second reading
+needs the sentence encoder, not the trained model (bot/safety/crisis_reading.py).
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.safety import crisis
+from bot.safety.crisis import CrisisMatch, find_crisis
+
+if TYPE_CHECKING:
+    from bot.safety.crisis_reading import CrisisReading
+
+__all__ = ["find_danger", "warm_up"]
+
+log = logging.getLogger("ppi_guide.safety")
+
+_loaded: list[CrisisReading] = []
+
+
+def warm_up() -> None:
+    """Read the list and load the second reading. Without the second the list goes on alone.
+
+    Raises:
+        RulesError: the list cannot be read.
+    """
+    crisis.warm_up()
+    if _loaded:
+        return
+    try:
+        from bot.safety.crisis_reading import CrisisReading
+
+        _loaded.append(CrisisReading())
+    except Exception as error:  # whatever is wrong with a file, the list must go on
+        log.error(
+            "The second reading for danger does not load (%s): only the list of phrases works. "
+            "Fetch the files again with `git checkout models/crisis models/encoder`.",
+            type(error).__name__,
+        )
+
+
+def find_danger(text: str) -> CrisisMatch | None:
+    """The most urgent crisis that a text names or reads like, or None. Never raises on any text."""
+    match = find_crisis(text)
+    if match or not _loaded:
+        return match
+    try:
+        card = _loaded[0].card(text)
+    except Exception as error:
+        log.error("The second reading for danger failed: %s", type(error).__name__)
+        return None
+    return CrisisMatch(card, f"reads-like-{card}") if card else None

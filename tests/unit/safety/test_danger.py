@@ -1,0 +1,140 @@
+"""The gate as a whole: the list and, beside it, the second reading; on phrases nobody tuned it to."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.evaluation.sets import load_sets
+from bot.safety import danger
+from bot.safety.crisis import find_crisis
+from bot.safety.crisis_reading import (
+    FEWEST_WORDS,
+    LONGEST_PART,
+    MOST_PARTS,
+    CrisisReading,
+    parts_of,
+)
+from bot.safety.danger import find_danger
+from bot.safety.limits import MOST_CHARACTERS
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def reading() -> CrisisReading:
+    return CrisisReading()
+
+
+@pytest.fixture
+def both(reading: CrisisReading, monkeypatch) -> None:
+    monkeypatch.setattr(danger, "_loaded", [reading])
+
+
+def test_danger_in_words_nobody_listed_is_found(both) -> None:
+    """Written by somebody who had seen neither the list nor the examples; see docs/trust/figures.md."""
+    phrases = rows("blind_must_fire.tsv")
+    found = [find_danger(row["phrase"]) for row in phrases]
+    assert len(phrases) == 200
+    assert sum(match is not None for match in found) >= 0.97 * len(phrases)
+    right = [
+        match is not None and match.card == row["card"]
+        for match, row in zip(found, phrases, strict=True)
+    ]
+    assert sum(right) >= 0.92 * len(phrases)
+
+
+def test_figures_of_speech_nobody_listed_are_rarely_taken_for_danger(both) -> None:
+    phrases = rows("blind_must_not_fire.tsv")
+    wrong = [row["phrase"] for row in phrases if find_danger(row["phrase"])]
+    assert len(phrases) == 200
+    assert len(wrong) <= 0.05 * len(phrases)
+
+
+def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
+    sets = load_sets()
+    asked = [text for text, intent in sets.intents if intent != "urgent_help"]
+    asked += sets.out_of_scope + [text for text, _ in sets.activities]
+    asked = asked[::3]
+    assert sum(find_danger(text) is not None for text in asked) <= 0.015 * len(asked)
+
+
+def test_the_list_comes_first_and_is_never_overruled(both) -> None:
+    for row in rows("must_fire.tsv")[::20]:
+        assert find_danger(row["phrase"]) == find_crisis(row["phrase"])
+
+
+def test_danger_in_one_sentence_of_several_is_found(both) -> None:
+    calm = "I read the leaflet about your panel. When do you meet? "
+    told = "I have written my goodbyes and given away the dog."
+    assert find_crisis(told) is None  # else this shows nothing
+    assert find_danger(calm + told + " Is there parking?") is not None
+
+
+def test_the_reason_never_holds_the_persons_words(both) -> None:
+    match = find_danger("I have written my goodbyes and given away the dog.")
+    assert match is not None
+    assert match.reason == f"reads-like-{match.card}"
+
+
+def test_without_the_second_reading_the_list_goes_on_alone(monkeypatch) -> None:
+    monkeypatch.setattr(danger, "_loaded", [])
+    monkeypatch.setattr("bot.safety.crisis_reading.FILE", Path("/nowhere"))
+    lines = []
+    monkeypatch.setattr(danger.log, "error", lambda line, *given: lines.append(line % given))
+    monkeypatch.setattr(
+        "bot.safety.crisis_reading.CrisisReading", lambda: CrisisReading(Path("/nowhere"))
+    )
+    danger.warm_up()
+    assert "only the list" in lines[0]
+    assert find_danger("I want to kill myself") is not None
+
+
+def test_a_reading_that_breaks_is_no_answer_and_no_crash(monkeypatch) -> None:
+    class Broken:
+        def card(self, text: str) -> str:
+            raise ValueError(text)
+
+    lines = []
+    monkeypatch.setattr(danger, "_loaded", [Broken()])
+    monkeypatch.setattr(danger.log, "error", lambda line, *given: lines.append(line % given))
+    assert find_danger("planted-4711 says hello") is None
+    assert "planted-4711" not in lines[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hi", "two words", "你好,请问医院几点开门", ";;; ;;; ;;;", "123 456 789"]
+)
+def test_what_it_cannot_read_is_left_to_the_list(text: str) -> None:
+    assert parts_of(text) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=3000))
+def test_any_text_is_read_in_few_short_parts(text: str) -> None:
+    parts = parts_of(text)
+    assert all(len(part) <= LONGEST_PART for part in parts)
+    assert all(len(part.split()) >= FEWEST_WORDS for part in parts)
+    assert len(parts) <= 2 * MOST_PARTS + 2
+
+
+def test_all_of_a_message_that_is_answered_is_read() -> None:
+    words = " ".join(f"word{number}" for number in range(500))
+    assert MOST_CHARACTERS - 400 < len(words) <= MOST_CHARACTERS
+    read = " ".join(parts_of(words)).split()
+    assert set(read) == set(words.split())
+
+
+def test_the_ends_of_a_longer_one_are_read() -> None:
+    read = " ".join(parts_of("start of it all " + "and so on " * 2000 + "end of it all"))
+    assert "start of it all" in read
+    assert "end of it all" in read
