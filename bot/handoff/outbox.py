@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import tenacity
 from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
+from bot.handoff.pauses import pause
 from bot.handoff.rows import add_event, in_utc, post
 from bot.handoff.shown import Shown, show
 from bot.handoff.ways import StaffWay
@@ -34,7 +34,6 @@ LEASE = timedelta(seconds=120)
 delivery is taken over only from a process that has died."""
 
 GIVEN_UP_AFTER = timedelta(hours=24)
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, JITTER_SECONDS = 5.0, 900.0, 10.0
 
 STUCK_AFTER = timedelta(hours=1)
 REMEMBERED = timedelta(days=1)
@@ -42,10 +41,6 @@ REMEMBERED = timedelta(days=1)
 
 ALERT = ":undelivered"
 """How the key of a delivery ends that says that another one was given up."""
-
-_pauses = tenacity.wait_exponential_jitter(
-    multiplier=FIRST_PAUSE_SECONDS, max=LONGEST_PAUSE_SECONDS, jitter=JITTER_SECONDS
-)
 
 
 @dataclass(frozen=True)
@@ -237,13 +232,6 @@ class Outbox:
                 # A second day that fails, after a `resend`, is told again.
                 key = f"{delivery.shown.reference}:{uuid.uuid4().hex}{ALERT}"
                 post(db, self._cipher, way, key, delivery.shown.id, body)
-
-
-def pause(tries: int) -> float:
-    """Seconds to wait after so many tries: 5, 10, 20 … 900, and up to 10 left to chance."""
-    state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
-    state.attempt_number = tries
-    return float(_pauses(state))
 
 
 def _about(db: Connection, message: int, handoff: str) -> None:

@@ -22,7 +22,7 @@ from bot.content.live import live_pack
 from bot.content.load import Pack
 from bot.errors import RecordsUnavailable
 from bot.handoff.email import EmailSender, Mailer
-from bot.handoff.outbox import LONGEST_PAUSE_SECONDS
+from bot.handoff.pauses import LONGEST_PAUSE_SECONDS
 from bot.handoff.ways import Mailbox
 from bot.records import database
 from bot.records import tables as t

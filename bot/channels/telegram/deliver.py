@@ -86,7 +86,10 @@ def in_chat(letter: Letter, shown: Shown) -> str:
         parts.append(f"Their details: /show {shown.reference}")
     if shown.reach == "here":
         parts.append("Reply to this message: your words go to the person.")
-    parts.append(f"/claim {shown.reference}\n/close {shown.reference}")
+    commands = [f"/close {shown.reference}"]
+    if shown.state == "open":
+        commands.insert(0, f"/claim {shown.reference}")
+    parts.append("\n".join(commands))
     return "\n\n".join(part for part in parts if part)
 
 
