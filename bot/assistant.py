@@ -14,7 +14,7 @@ from bot.errors import ModelMissing
 from bot.handoff.service import Handoff, make_handoff
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
-from bot.safety.crisis import warm_up
+from bot.safety.danger import warm_up
 from bot.settings import Settings, secret_key
 from bot.turn import Turns
 
