@@ -24,6 +24,7 @@ from bot.content.live import LivePack
 from bot.content.load import Pack
 from bot.content.replies import ERASE, say
 from bot.errors import NoDelivery, NotReady, RecordsUnavailable, TooSlow
+from bot.handoff.codes import without_codes
 from bot.handoff.form_filled import Filled, finish, without_form
 from bot.handoff.request import FORM, Desk
 from bot.messages import Message
@@ -41,6 +42,9 @@ __all__ = ["Asked", "Turned", "Turns", "first_card"]
 log = logging.getLogger("ppi_guide.turn")
 
 CRISIS_INTENT, NOTHING_TO_READ, FOR_A_PERSON = "urgent_help", "out_of_scope", "contact_person"
+RETURN_CODE = "[return code]"
+"""What is kept of a message that was the return code of a request."""
+
 TO_THE_ASSISTANT = "assistant"
 """A message that begins with this word is for the assistant also while staff are answering."""
 
@@ -175,8 +179,12 @@ class Turns:
             return Turned((unstored(say(self._pack, self._pack.cards["deleted"])),), erased=True)
         if self._closed:
             answer = closed_door(self._pack, self._closed)
-        elif not payload and (look.back or (look.talk and not _for_the_assistant(text))):
+        elif look.back and not payload:
+            # The code opens the answer to whoever has it: it is not left in the conversation.
+            answer, title = _nothing(FOR_A_PERSON), RETURN_CODE
+        elif look.talk and not payload and not _for_the_assistant(text):
             answer = _nothing(FOR_A_PERSON)
+            title = without_codes(title) if look.back else title
         else:
             look, title = _without_call(look, title)
             answer, title = await self._understand(asked, look, text, title, payload)
