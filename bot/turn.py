@@ -42,9 +42,6 @@ __all__ = ["Asked", "Turned", "Turns", "first_card"]
 log = logging.getLogger("ppi_guide.turn")
 
 CRISIS_INTENT, NOTHING_TO_READ, FOR_A_PERSON = "urgent_help", "out_of_scope", "contact_person"
-RETURN_CODE = "[return code]"
-"""What is kept of a message that was the return code of a request."""
-
 TO_THE_ASSISTANT = "assistant"
 """A message that begins with this word is for the assistant also while staff are answering."""
 
@@ -181,10 +178,9 @@ class Turns:
             answer = closed_door(self._pack, self._closed)
         elif look.back and not payload:
             # The code opens the answer to whoever has it: it is not left in the conversation.
-            answer, title = _nothing(FOR_A_PERSON), RETURN_CODE
+            answer, title = _nothing(FOR_A_PERSON), without_codes(title)
         elif look.talk and not payload and not _for_the_assistant(text):
             answer = _nothing(FOR_A_PERSON)
-            title = without_codes(title) if look.back else title
         else:
             look, title = _without_call(look, title)
             answer, title = await self._understand(asked, look, text, title, payload)

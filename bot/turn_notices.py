@@ -32,7 +32,8 @@ def with_notices(pack: Pack, look: Look, answer: AgentAnswer) -> AgentAnswer:
     if crisis in pack.cards:
         way = choice_of(pack.cards[crisis or ""])
         replies[-1] = replace(replies[-1], buttons=(*replies[-1].buttons, (way.title, way.payload)))
-    in_form = FORM in (look.standing.snapshot.active_loop, answer.snapshot.active_loop)
+    loops = (look.standing.snapshot.active_loop, answer.snapshot.active_loop)
+    in_form = FORM in loops or answer.handoff is not None
     kinds = [piece.kind for piece in look.said.pieces]
     if in_form:
         kinds = [kind for kind in kinds if kind not in ASKED_FOR]

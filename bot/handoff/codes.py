@@ -22,6 +22,11 @@ def codes_in(text: str) -> list[str]:
     ]
 
 
+def without_codes(text: str) -> str:
+    """A text as it is kept: who reads the records cannot open an answer."""
+    return _CODE.sub("[return code]", text)
+
+
 def code_hash(key: bytes, code: str) -> str:
     """The keyed hash under which a request is found by its return code."""
     return hmac.new(key, f"return code\0{code}".encode(), hashlib.sha256).hexdigest()
