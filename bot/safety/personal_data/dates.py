@@ -15,8 +15,19 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_DAY = r"\d{1,2}(?: ?(?:st|nd|rd|th)\b)?"
-_YEAR = r"(?:'?\d{2}\b(?!\d)|\d{4}\b)"
+_ORDINALS = (
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|(?:ten|eleven|twelf|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)th"
+    r"|(?:twent|thirt)ieth"
+)
+_YEAR_IN_WORDS = (
+    r"(?:nineteen|twenty)[ -](?:hundred(?: and)? |oh )?"
+    r"(?:(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[ -]?)?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine)|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)\b"
+)
+_DAY = rf"(?:\d{{1,2}}(?: ?(?:st|nd|rd|th)\b)?|(?:{_ORDINALS})\b)"
+_YEAR = rf"(?:'?\d{{2}}\b(?!\d)|\d{{4}}\b|{_YEAR_IN_WORDS})"
 DATE = (
     r"(?<![\w/.-])(?:"
     r"\d{4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}"

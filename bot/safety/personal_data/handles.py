@@ -24,7 +24,8 @@ _MINE = re.compile(
 )
 _I_AM = re.compile(
     rf"\b(?:i ?(?:'m|am|m)|(?:find|follow|message|dm|add|reach|contact) (?:me|him|her)"
-    rf"|my name is)(?: at| on)? ({_AT_NAME})(?![\w@])",
+    rf"|my name is)(?: at| on)? ({_AT_NAME})(?![\w@])"
+    rf"|(?<!\S)({_AT_NAME})(?: is my|'s my) (?:{_NETWORK}|handle|username)\b",
     re.IGNORECASE,
 )
 
@@ -32,4 +33,4 @@ _I_AM = re.compile(
 def find_handles(text: str) -> Iterator[Found]:
     """Names said to be the person's own; one without an @ must have a figure or a low line."""
     for match in (*_MINE.finditer(text), *_I_AM.finditer(text)):
-        yield Found(*match.span(1), "social-name")
+        yield Found(*match.span(match.lastindex or 1), "social-name")

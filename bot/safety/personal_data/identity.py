@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.safety.personal_data.reading import Found
 
 _IS = r"(?:[ :=,?#-]|'s\b|\b(?:is|was|are|it|number|num|no)\b\.?){0,8}"
-_PASSPORT = re.compile(rf"\bpassport\b{_IS}([A-Z]{{0,2}} ?\d(?: ?\d){{5,8}})(?!\w)", re.IGNORECASE)
+_PASSPORT = re.compile(rf"\bpassport\b{_IS}([A-Z]{{0,3}} ?\d(?: ?\d){{5,8}})(?!\w)", re.IGNORECASE)
 _LICENCE_SAID = re.compile(
     rf"\bdriv(?:ing|er'?s?) licen[cs]e\b{_IS}"
     r"((?:[A-Z9]{5}[ -])?(?=[A-Z]{0,5}\d)[A-Z0-9]{5,18}(?:[ -](?=[A-Z]{0,2}\d)[A-Z0-9]{2,8}){0,2})"

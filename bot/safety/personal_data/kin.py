@@ -12,6 +12,6 @@ KIN = (
 HELPERS = (
     r"(?:(?:research |specialist |cancer |macmillan |district |support |key |social |care ){0,2}"
     r"(?:nurse|consultant|doctor|oncologist|surgeon|gp|midwife|therapist|physio|counsellor"
-    r"|worker|patient|client|colleague|boss|manager))"
+    r"|worker|keyworker|patient|client|colleague|boss|manager))"
 )
-OF_MINE = rf"(?:(?:my|our) )?{KIN}"
+OF_MINE = rf"(?:(?:(?:my|our) )?{KIN}|my {HELPERS})"

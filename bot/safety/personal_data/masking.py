@@ -17,6 +17,7 @@ from bot.safety.personal_data.dates import find_births
 from bot.safety.personal_data.emails import find_emails
 from bot.safety.personal_data.handles import find_handles
 from bot.safety.personal_data.identity import find_identity_numbers
+from bot.safety.personal_data.name_reading import NameReader
 from bot.safety.personal_data.name_words import TITLES
 from bot.safety.personal_data.names import find_names
 from bot.safety.personal_data.names_of_others import find_names_of_others
@@ -149,7 +150,7 @@ def _finders(public: Collection[str]) -> tuple[tuple[Finder, bool], ...]:
     """
     return (
         (find_emails, False),
-        (find_births, True),
+        (find_births, False),
         (find_nhs_numbers_said, True),
         (find_insurance_numbers, True),
         (find_identity_numbers, True),
@@ -193,12 +194,21 @@ def _repeated(text: str, left: str, found: list[Found]) -> list[Found]:
             for part in value.split():
                 if part[0].isupper() and part.lower() not in TITLES:
                     wanted.setdefault(part, one._replace(checked=None))
+    reader = NameReader(left)
     return _apart(
-        Found(start, start + len(value), one.kind, one.checked)
+        Found(start, _end_of_repeated(reader, start, value, one), one.kind, one.checked)
         for value, one in wanted.items()
         if len(value) >= SHORTEST_REPEATED or one.kind == "name"
         for start in _places(left, value, whole=one.kind == "name")
     )
+
+
+def _end_of_repeated(reader: NameReader, start: int, value: str, one: Found) -> int:
+    """Where it ends: the second time, a surname may follow the given name."""
+    end = start + len(value)
+    if one.kind != "name":
+        return end
+    return max((name_end for _, name_end in reader.name_at(start)), default=end)
 
 
 def _places(text: str, value: str, *, whole: bool) -> Iterator[int]:

@@ -27,6 +27,8 @@ _WORD = re.compile(r"[ \t]{0,3}([^\W\d_]+(?:['-][^\W\d_]+){0,3})(\.(?= ?[^\W\d_]
 _NO_NAME_ENDS_SO = re.compile(r".{3,}(?:able|ible|less|ful|ially|tion|ment|ness|ively)$|.{4,}ing$")
 _VERB_ENDS_SO = re.compile(r".{3,}ed$")
 _SURNAMES_TOO = frozenset({"may", "still", "will"})
+_SURNAME_AFTER = re.compile(r"\.? [^\W\d_]{3}")
+_INITIAL_BEFORE = re.compile(r"(?<!\w)[^\W\d_]\.?$")
 _OPENER = re.compile(r"[ \t]{0,3}[:=,-]?[ \t]{0,3}[\"'(“]?")
 _WORDS_BEFORE = re.compile(r"[^\W\d_][\w'-]*\.?(?: [^\W\d_][\w'-]*\.?){0,2}$")
 _SECOND_FORM = re.compile(r", ((?:[^\W\d_]+\.? ){1,2}([^\W\d_]+))")
@@ -67,7 +69,8 @@ class NameReader:
                 at = word.end()
                 continue
             if count == 0:
-                if not self._may_begin(word[1], plain, sure=sure):
+                initial = len(bare) == 1 and bare.isupper() and word[2]  # "A. Bloggs"
+                if not initial and not self._may_begin(word[1], plain, sure=sure):
                     break
                 capital = self.is_capital(word[1])
                 most = MOST_WORDS if capital else MOST_WORDS - 1
@@ -196,9 +199,12 @@ class NameReader:
             return bare[0].isupper() and (plain not in NOT_TITLED or plain in _SURNAMES_TOO)
         if plain in NOT_TITLED | NOT_NAMES | NOT_PERSONS or _NO_NAME_ENDS_SO.match(plain):
             return False
+        if len(plain) == 1 and not count:  # "mr j bloggs"
+            return bool(_SURNAME_AFTER.match(self.text, word.end()))
         if len(plain) < 3 or (_VERB_ENDS_SO.match(plain) and plain not in GIVEN_NAMES):
             return False
-        return not count or bool(CLAUSE_ENDS.match(self.text, word.end()))
+        after_initial = _INITIAL_BEFORE.search(self.text[max(0, word.start() - 3) : word.start()])
+        return not count or bool(after_initial or CLAUSE_ENDS.match(self.text, word.end()))
 
     def _may_begin(self, word: str, plain: str, *, sure: bool) -> bool:
         if plain in NOT_NAMES:

@@ -17,7 +17,7 @@ _SAID_TO_BE = re.compile(
     r"|family|sur|fore|nick) ?)?names?(?:'s(?: is)?| is|s| ?[:=]| -)(?!['\w])"
     r"(?: (?:actually|just)\b)?"
     r"|\bi ?(?:'m|am|m) (?:called|named|known as)\b"
-    r"|(?:^|[\n,;.!]) ?(?:(?:full |first |last )?(?:sur)?name ?[:=](?=.)"
+    r"|(?:^|[\n,;.!]) ?(?:(?:full |first |last )?(?:sur)?name(?: ?[:=]| - )(?=.)"
     r"|(?:the )?name(?:'s| is)\b)",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ _BEFORE_HERE = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"\b(?:(?P<sure>regards|wishes|sincerely|faithfully|yours|yours truly|signed)"
+    r"\b(?:(?P<sure>regards|wishes|sincerely|faithfully|yours truly|yours|signed)"
     r"|(?:thanks|thank you|cheers|best|love|thx|from)(?: (?:again|so much|very much))?)\b"
     r"[ ,.!:-]{0,3}(?P<line>\n\s{0,4})?",
     re.IGNORECASE,
@@ -54,7 +54,9 @@ _SIGNING = (
     "regards", "wishes", "sincerely", "faithfully", "yours", "signed", "thanks", "thank you",
     "cheers", "best", "love", "thx", "from",
 )  # fmt: skip
-_IS_MY_NAME = re.compile(r" is (?:my|his|her) (?:full )?name\b", re.IGNORECASE)
+_IS_MY_NAME = re.compile(
+    r" is (?:my|his|her) (?:full |first |last |sur|fore)?name\b", re.IGNORECASE
+)
 TEXT_ENDS = re.compile(
     r"[ .!,]{0,3}(?:x{1,3}\b|\((?:mrs?|ms|miss|mx|dr|prof)\.?\))?[ .!]{0,3}(?:\n|$)", re.IGNORECASE
 )

@@ -66,7 +66,9 @@ _PERSON_LABEL = re.compile(
     rf"|{KIN})\s?: ?",
     re.IGNORECASE,
 )
-_HEADER = re.compile(r"(?:^|[\n,;.]) ?(?:contact|from|to|cc|attn|re)\s?: ?", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(?:^|[\n,;.]) ?(?:contact|(?:my )?details|from|to|cc|attn|re)\s?: ?", re.IGNORECASE
+)
 _ASKED_FOR = re.compile(
     r"\b(?:ask(?:ing)? for|speak (?:to|with)|talk to|call|ring|phone|text|contact|email)"
     r"(?: (?:big|wee|little|old|young))? (?=[^\W\d_])",

@@ -42,7 +42,7 @@ _BANK_SAID = re.compile(
     r"((?:[A-Z]{2}\d{2} ?[A-Z]{4} ?)?\d(?:[ -]?\d){2,18})(?!\w)"
     # Without "number" or "code", only what has the length of one.
     rf"|\b(?:account|acct?|a/c)\b{_IS}(\d{{8}}|\d{{4}} \d{{4}})(?!\w)(?! ?\d)"
-    rf"|\bsort\b{_IS}(\d\d([ -]?)\d\d\4\d\d)(?!\w)(?![ -]\d)"
+    rf"|\bsort(?: ?code)?\b{_IS}(\d\d([ /-]?)\d\d\4\d\d)(?!\w)(?![ -]\d)"
     rf"|\b(?:card|visa|mastercard|amex|debit|credit)\b{_IS}"
     r"((?:\d{4}([ -]?)\d{4}\6\d{4}\6\d{4}))(?!\w)",
     re.IGNORECASE,
