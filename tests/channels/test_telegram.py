@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,43 +13,8 @@ import pytest
 from bot.channels.telegram.render import texts_of
 from bot.content.load import Pack
 from bot.messages import Message
-from tests.channels.bot_api import TOKEN, BotApi
+from tests.channels.bot_api import TOKEN, BotApi, buttons
 from tests.serving import Server
-
-_chats = itertools.count(5_000_001)
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[BotApi]:
-    running = BotApi()
-    running.start()
-    yield running
-    assert running.faults == []
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def bot_server(
-    model: Path, api: BotApi, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    running = Server(
-        tmp_path_factory.mktemp("telegram"),
-        PPI_TELEGRAM_TOKEN=TOKEN,
-        PPI_TELEGRAM_API_URL=api.url,
-    )
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def chat(bot_server: Server) -> int:
-    return next(_chats)
-
-
-def _buttons(body: dict[str, Any]) -> dict[str, str]:
-    rows = json.loads(body.get("reply_markup", "{}")).get("inline_keyboard", [])
-    return {button["text"]: button["callback_data"] for row in rows for button in row}
 
 
 def test_a_question_is_answered_with_title_source_and_buttons(
@@ -63,30 +26,23 @@ def test_a_question_is_answered_with_title_source_and_buttons(
     assert body["text"].startswith("<b>Involvement</b>")
     assert pack.cards["involvement"].meaning in unescape(body["text"])
     assert "From: " in body["text"]
-    assert _buttons(body)
+    assert buttons(body)
     assert json.loads(body["link_preview_options"])["is_disabled"]
 
 
 def test_a_button_is_acknowledged_and_answered(api: BotApi, chat: int) -> None:
     api.person_sends(chat, text="What is involvement?")
-    data = next(iter(_buttons(api.wait_for(chat, 1)[0]).values()))
+    data = next(iter(buttons(api.wait_for(chat, 1)[0]).values()))
     api.person_presses(chat, data)
     assert len(api.wait_for(chat, 2)) == 2
     assert "answerCallbackQuery" in [method for method, _ in api.calls]
 
 
 def test_start_says_what_this_is(api: BotApi, chat: int) -> None:
-    entity = [{"type": "bot_command", "offset": 0, "length": 6}]
-    api.person_sends(chat, text="/start", entities=entity)
+    api.command(chat, "/start")
     body = api.wait_for(chat, 1)[0]
     assert "computer program" in body["text"]
-    assert _buttons(body)
-
-
-def _command(api: BotApi, chat: int, text: str) -> None:
-    length = len(text.split()[0])
-    entity = [{"type": "bot_command", "offset": 0, "length": length}]
-    api.person_sends(chat, text=text, entities=entity)
+    assert buttons(body)
 
 
 @pytest.mark.parametrize(
@@ -102,21 +58,21 @@ def _command(api: BotApi, chat: int, text: str) -> None:
     ],
 )
 def test_a_command_of_the_menu(api: BotApi, chat: int, command: str, words: str) -> None:
-    _command(api, chat, command)
+    api.command(chat, command)
     assert words in unescape(api.wait_for(chat, 1)[0]["text"])
 
 
 def test_delete_my_data_asks_once_and_then_deletes(api: BotApi, chat: int) -> None:
-    _command(api, chat, "/deletemydata")
-    sure = _buttons(api.wait_for(chat, 1)[0])["Yes, delete everything"]
+    api.command(chat, "/deletemydata")
+    sure = buttons(api.wait_for(chat, 1)[0])["Yes, delete everything"]
     api.person_presses(chat, sure)
     assert "Everything in this chat is deleted" in api.wait_for(chat, 2)[1]["text"]
 
 
 def test_a_quiz_is_stopped(api: BotApi, chat: int) -> None:
-    _command(api, chat, "/quiz")
+    api.command(chat, "/quiz")
     api.wait_for(chat, 1)
-    _command(api, chat, "/stop")
+    api.command(chat, "/stop")
     assert "We stop here" in api.wait_for(chat, 2)[1]["text"]
 
 
@@ -125,7 +81,7 @@ def test_a_quiz_is_stopped(api: BotApi, chat: int) -> None:
     [("involvement", "You help to shape"), ("contact", "gleason"), ("quiz", "Question 1 of 5")],
 )
 def test_a_link_starts_with_what_it_names(api: BotApi, chat: int, link: str, words: str) -> None:
-    _command(api, chat, f"/start {link}")
+    api.command(chat, f"/start {link}")
     welcome, answer = api.wait_for(chat, 2)[:2]
     assert "computer program" in welcome["text"]
     assert words in answer["text"].replace("means you help", "You help")
@@ -133,7 +89,7 @@ def test_a_link_starts_with_what_it_names(api: BotApi, chat: int, link: str, wor
 
 @pytest.mark.parametrize("link", ["no-such-card", "crisis-danger", "../../etc", "a" * 64])
 def test_a_link_to_nothing_is_a_plain_start(api: BotApi, chat: int, link: str) -> None:
-    _command(api, chat, f"/start {link}")
+    api.command(chat, f"/start {link}")
     api.person_sends(chat, text="hello")
     bodies = api.wait_for(chat, 2)
     assert "computer program" in bodies[0]["text"]

@@ -126,7 +126,6 @@ def _call(settings: Settings, call: Callable[[GuideBot], Awaitable[Result]]) -> 
     Raises:
         GuideError: it failed, in plain words.
     """
-
     from telegram.error import TelegramError
 
     from bot.channels.telegram.bot import make_bot

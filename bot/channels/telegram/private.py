@@ -119,6 +119,8 @@ class Private:
         conversation = await self._asking.conversation(str(message.chat.id))
         typed = None if self._asking.crisis(text) else command_in(text)
         name = typed.name if typed else ""
+        if typed and typed.bot:  # "/help@our_bot" would be taken for an address
+            text = f"/{typed.name} {typed.rest}".strip()
         if name == TERMS and not self._asking.closed:
             return [glossary.letters(self._asking.pack)]
         said: list[Outgoing] = []

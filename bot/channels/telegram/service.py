@@ -8,8 +8,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
 from starlette.routing import Route
 from telegram import (
@@ -23,7 +21,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot.assistant import Assistant
-from bot.channels.telegram.answers import Answers, Handlers
+from bot.channels.telegram.answers import Answers
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.bot import make_bot
 from bot.channels.telegram.intake import CHANNEL, Intake
@@ -31,13 +29,13 @@ from bot.channels.telegram.link import TelegramLink
 from bot.channels.telegram.menu import COMMANDS
 from bot.channels.telegram.polling import Polling, connect
 from bot.channels.telegram.send import in_plain_words, with_patience
+from bot.channels.telegram.staff import staff_handlers
 from bot.channels.telegram.webhook import WebhookAddress, webhook_route
 from bot.errors import RecordsUnavailable
 from bot.records.inbox import Inbox
 
 log = logging.getLogger("ppi_guide.telegram")
 
-STAFF = "bot.channels.telegram.staff"
 MENU_TRIES = 2
 
 
@@ -65,7 +63,7 @@ class TelegramService:
             inbox,
             self.link,
             staff_chat=settings.staff_chat_id,
-            staff=_staff_handlers(assistant) if settings.staff_chat_id else (),
+            staff=staff_handlers(assistant),
             application=application,
         )
         self._intake = Intake(
@@ -140,11 +138,3 @@ class TelegramService:
             log.error(
                 "Telegram does not send messages here yet. Run `ppi-guide telegram set-webhook`."
             )
-
-
-def _staff_handlers(assistant: Assistant) -> Handlers:
-    """What is said in the staff chat is handled where requests for a person are."""
-    if find_spec(STAFF) is None:
-        return ()
-    handlers: Handlers = import_module(STAFF).staff_handlers(assistant)
-    return handlers
