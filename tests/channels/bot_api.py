@@ -84,6 +84,7 @@ class BotApi:
         self.other_poller = False
         self.on_send: Callable[[dict[str, Any]], None] | None = None
         self._updates: list[dict[str, Any]] = []
+        self._repeats: list[dict[str, Any]] = []
         self._pushing = False
         self._numbers = itertools.count(1)
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
@@ -167,6 +168,10 @@ class BotApi:
         self.came.setdefault(update["update_id"], time.monotonic())
         self._updates.append(update)
         return update
+
+    def repeat(self, update: dict[str, Any]) -> None:
+        """Give an update once more although it was acknowledged."""
+        self._repeats.append(update)
 
     # What the bot did.
 
@@ -295,7 +300,8 @@ class BotApi:
         until = time.monotonic() + min(SECONDS_TO_POLL, float(body.get("timeout", 0)))
         while True:
             self._updates = [u for u in self._updates if _number(u) >= offset]
-            waiting = self._updates[: int(body.get("limit", PollingLimit.MAX_LIMIT))]
+            repeats, self._repeats = self._repeats, []
+            waiting = repeats + self._updates[: int(body.get("limit", PollingLimit.MAX_LIMIT))]
             if waiting or time.monotonic() > until:
                 return _json({"ok": True, "result": waiting})
             await asyncio.sleep(0.005)

@@ -57,7 +57,7 @@ class Polling:
         if jobs:
             await self._intake.take(jobs)
         if highest is not None:
-            self._offset = highest + 1
+            self._offset = max(highest + 1, self._offset or 0)
         elif raws:  # nothing in there can be acknowledged: do not ask for it without a pause
             await asyncio.sleep(SHORTEST_PAUSE_SECONDS)
 
