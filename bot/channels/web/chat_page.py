@@ -6,7 +6,6 @@ a whole page with the whole conversation. Sending the same form twice runs one t
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import UTC, date, datetime

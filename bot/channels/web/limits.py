@@ -1,4 +1,4 @@
-"""How many requests one visitor and one address may make; kept in memory, forgotten at a restart."""
+"""How many requests one visitor and one address may make; forgotten at a restart."""
 
 from __future__ import annotations
 

@@ -151,7 +151,8 @@ _MESSAGE = {
         "from": {"enum": ["you", "assistant", "staff"]},
         "kind": {
             "enum": [
-                "text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "form", "error",
+                "text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "form",
+                "error",
             ]
         },
         "text": {"type": "string", "description": "All of it, in plain text"},

@@ -82,7 +82,9 @@ class WidgetFiles(StaticFiles):
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             kept = f"public, max-age={A_YEAR}, immutable"
-            response.headers["Cache-Control"] = kept if path.endswith((".js", ".css")) else "no-cache"
+            response.headers["Cache-Control"] = (
+                kept if path.endswith((".js", ".css")) else "no-cache"
+            )
         return response
 
 
