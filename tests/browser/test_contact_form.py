@@ -51,9 +51,15 @@ async def _opens_form(visit: Visit) -> None:
 async def _fills(visit: Visit, message: str = "Please ring me about the panel.") -> None:
     page = visit.page
     await page.get_by_label("Who are you?").select_option("carer")
-    await page.get_by_label("How can we reach you?").fill("pat@example.org")
+    await page.get_by_label("Your email address or phone number").fill("pat@example.org")
     await page.get_by_label("Your message").fill(message)
     await page.get_by_label("I agree that the team").check()
+
+
+async def _checks(visit: Visit) -> None:
+    """All that was written is read back before it can be sent."""
+    await visit.page.get_by_role("button", name="Check and send").click()
+    await visit.page.get_by_role("heading", name="Is this right?").wait_for()
 
 
 async def test_it_is_not_offered_where_no_message_can_be_delivered(visiting: Visiting) -> None:
@@ -81,6 +87,7 @@ async def test_a_message_is_sent_once_and_its_reference_is_shown(visiting: Visit
 
     await visit.page.route(HANDOFF, take)
     await _fills(visit)
+    await _checks(visit)
     press = visit.page.get_by_role("button", name="Send message")
     await press.click()
     await visit.page.get_by_text("I cannot reach the server.").first.wait_for()
@@ -103,7 +110,7 @@ async def test_a_message_is_sent_once_and_its_reference_is_shown(visiting: Visit
     ("missing", "words", "focus"),
     [
         ("Who are you?", "Please say who you are.", "role"),
-        ("How can we reach you?", "Please give an email address or a phone number.", "reach"),
+        ("Your email address or phone number", "Please give an email address or a phone number.", "reach"),
         ("Your message", "Please write your message.", "note"),
         ("I agree that the team", "Please tick the box", "consent"),
     ],
@@ -121,7 +128,7 @@ async def test_what_is_missing_is_said_beside_its_field(
         await field.uncheck()
     else:
         await field.fill(" ")
-    await visit.page.get_by_role("button", name="Send message").click()
+    await visit.page.get_by_role("button", name="Check and send").click()
     assert words in await visit.page.locator("ppi-chat #wrong").inner_text()
     assert await _active(visit) == focus
     assert await visit.page.locator(f"ppi-chat #{focus}").get_attribute("aria-invalid") == "true"
@@ -138,6 +145,7 @@ async def test_a_refused_address_keeps_all_that_was_written(visiting: Visiting) 
 
     await visit.page.route(HANDOFF, refuse)
     await _fills(visit)
+    await _checks(visit)
     await visit.page.get_by_role("button", name="Send message").click()
     await visit.page.locator("ppi-chat #wrong").get_by_text("not an email address").wait_for()
     assert await visit.page.locator("ppi-chat #reach").input_value() == "pat@example.org"
@@ -153,6 +161,7 @@ async def test_crisis_words_in_it_bring_the_crisis_card(visiting: Visiting) -> N
     visit = await visiting()
     await _opens_form(visit)
     await _fills(visit, "I want to end my life")
+    await _checks(visit)
     await visit.page.get_by_role("button", name="Send message").click()
     await visit.page.locator("ppi-chat li.crisis").wait_for()
     assert await visit.page.get_by_role("button", name="Get help now").is_visible()
@@ -166,7 +175,7 @@ async def test_axe_finds_no_fault_in_the_form_and_all_of_it_can_be_reached(
     await _opens_form(visit)
     assert await visit.axe() == []
     controls = visit.page.locator(
-        "ppi-chat .contact :is(input, select, textarea, button), ppi-chat .top button:visible"
+        "ppi-chat .contact :is(input, select, textarea, button):visible, ppi-chat .top button:visible"
     )
     for control in await controls.all():
         await control.scroll_into_view_if_needed()
@@ -189,7 +198,7 @@ async def test_the_second_theme_has_no_fault_in_the_form(
     )
     visit = await visiting("/dark-form", url=host.url)
     await _opens_form(visit)
-    await visit.page.get_by_role("button", name="Send message").click()
+    await visit.page.get_by_role("button", name="Check and send").click()
     assert await visit.axe() == []
     # What is typed can be read: axe sees no text in an empty box.
     ink = await visit.page.locator("ppi-chat textarea").evaluate_all(

@@ -96,10 +96,11 @@ function table(given: Table, name: string): HTMLElement {
     make("thead", { role: "rowgroup" }, head), make("tbody", { role: "rowgroup" }, ...rows));
 }
 
-/** What is announced of an answer: its first sentence, and how many choices there are. */
+/** What is announced of an answer: its first sentence, or all of a crisis card and of a form, and how many choices there are. */
 export function inShort(message: Message): string {
-  const text = message.kind === "crisis" ? message.text : paragraphs(message)[0] ?? message.text;
-  const first = message.kind === "crisis" ? text : /^.*?[.?!](?=\s|$)/.exec(text)?.[0] ?? text;
+  const whole = message.kind === "crisis" || message.kind === "form"; // a form's reference or code is not to be missed
+  const text = whole ? message.text : paragraphs(message)[0] ?? message.text;
+  const first = whole ? text : /^.*?[.?!](?=\s|$)/.exec(text)?.[0] ?? text;
   const count = message.buttons.length;
   const choices = count ? ` ${count} ${count === 1 ? "choice" : "choices"}.` : "";
   return `${titleOf(message) ? `${titleOf(message)}. ` : ""}${first}${choices}`;

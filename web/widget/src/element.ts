@@ -1,7 +1,7 @@
 // The element: a launcher, the panel, and what a visitor can do in it.
 import { Announcer } from "./announcer";
 import { Channel, Failed, type Message, type Waiting } from "./channel";
-import { ContactForm } from "./contact";
+import { ContactForm, LEAVE } from "./contact";
 import { button, draw, hidden, inShort, make, titleOf } from "./draw";
 
 declare const STYLES: string;
@@ -44,7 +44,7 @@ export class PpiChat extends HTMLElement {
   private readonly menu = make("ul", { class: "menu" });
   private readonly menuButton = button("Options", () => this.toggleMenu(), { "aria-expanded": "false" });
   private readonly confirm = make("div", { class: "confirm" });
-  private readonly leave = button("Leave a message", () => { this.toggleMenu(); this.writeNote(); });
+  private readonly leave = button(LEAVE, () => { this.toggleMenu(); this.writeNote(); });
   private readonly note = new ContactForm(
     (note) => this.channel.leave(note),
     (answers) => { this.backToChat(); for (const answer of answers) this.hear(answer); },
@@ -342,7 +342,7 @@ export class PpiChat extends HTMLElement {
     this.list.querySelectorAll(".helpful").forEach((earlier) => earlier.remove());
     if (message.buttons.length) {
       item.append(make("div", { class: "choices" },
-        ...message.buttons.map((one) => button(one.title, () => this.ask(one.title, one.payload)))));
+        ...message.buttons.map((one) => button(one.title, () => (one.title === LEAVE && this.channel.takesNotes ? this.writeNote() : this.ask(one.title, one.payload))))));
     }
     const title = titleOf(message);
     if (!title || !this.help.hidden || !this.channel.asksForMarks) return;
