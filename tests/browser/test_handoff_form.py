@@ -68,7 +68,12 @@ async def test_the_button_of_an_answer_opens_the_form_and_the_message_arrives(
     assert await _active(visit) == "role"
     await _fills(visit, "Does this arrive?")
     told = await _reads_back(visit)
-    for words in ("A carer", "pat@example.org", "Does not go with it", "Does this arrive?"):
+    for words in (
+        "A carer or family member",
+        "pat@example.org",
+        "Does not go with it",
+        "Does this arrive?",
+    ):
         assert words in told
     await visit.page.get_by_role("button", name="Send message").click()
     await visit.page.locator("ppi-chat ol").get_by_text("Your reference is PPI-").wait_for()
@@ -83,6 +88,21 @@ async def test_the_button_of_an_answer_opens_the_form_and_the_message_arrives(
     # What is said is heard as a whole: a reference must not be missed.
     heard = await visit.page.locator("body > [role=status]").inner_text()
     assert reference in heard
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_what_is_wrong_is_in_view(
+    visiting: Visiting, delivering: Server, width: int, height: int
+) -> None:
+    visit = await visiting(url=delivering.url, viewport={"width": width, "height": height})
+    await _opens_form(visit)
+    await visit.page.get_by_role("button", name=NEXT).click()
+    wrong = await visit.page.locator("ppi-chat #wrong").bounding_box()
+    top = await visit.page.locator("ppi-chat .top").bounding_box()
+    assert wrong is not None
+    assert top is not None
+    assert wrong["y"] >= top["y"] + top["height"] - 1
+    assert wrong["y"] + wrong["height"] <= height
 
 
 async def test_what_is_read_back_can_be_changed(visiting: Visiting, delivering: Server) -> None:
@@ -104,7 +124,8 @@ async def test_here_gives_a_code_and_asks_for_no_address(
     await _fills(visit)
     await visit.page.get_by_label("How can we reach you?").select_option("here")
     assert not await visit.page.get_by_label("Your email address or phone number").is_visible()
-    assert "you get a code" in await _reads_back(visit)
+    assert await visit.page.get_by_text("You get a code.").is_visible()
+    assert "Here, with a code" in await _reads_back(visit)
     await visit.page.get_by_role("button", name="Send message").click()
     await visit.page.locator("ppi-chat ol").get_by_text("type this code:").wait_for()
     assert len(codes_in((await visit.said())[-1])) == 1

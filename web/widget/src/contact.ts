@@ -6,9 +6,9 @@ import { button, make } from "./draw";
 export interface Note { message_id: string; role: string; reach: string; message: string; consent: boolean; with_talk?: boolean }
 
 export const LEAVE = "Leave a message"; // the button in an answer that opens this form instead of a dialogue
-const WAYS: [string, string][] = [["", "By email or phone"], ["here", "Here: you get a code to come back with"]];
+const WAYS: [string, string][] = [["", "By email or phone"], ["here", "Here, with a code"]];
 const ROLES: [string, string][] = [
-  ["", "Please choose"], ["patient", "A patient"], ["carer", "A carer"], ["public", "A member of the public"],
+  ["", "Please choose"], ["patient", "A patient"], ["carer", "A carer or family member"], ["public", "A member of the public"],
   ["researcher", "A researcher"], ["other", "Someone else"],
 ];
 
@@ -24,10 +24,11 @@ export class ContactForm {
   private readonly check = make("button", { type: "submit", class: "send" }, "Check and send");
   private readonly address = make("div", {},
     make("label", { for: "reach" }, "Your email address or phone number"), this.reach);
+  private readonly code = make("p", { id: "code" }, "You get a code. Come back with it to read the answer.");
   private readonly fields = make("div", {},
     make("p", {}, "Not for urgent or medical help. It is read on working days."),
     make("label", { for: "role" }, "Who are you?"), this.role,
-    make("label", { for: "way" }, "How can we reach you?"), this.way, this.address,
+    make("label", { for: "way" }, "How can we reach you?"), this.way, this.code, this.address,
     make("label", { for: "note" }, "Your message"), this.message,
     make("div", { class: "tick" }, this.consent, make("label", { for: "consent" }, "I agree that the team may read this and write to me.")),
     make("div", { class: "tick" }, this.talk, make("label", { for: "talk" }, "Send them the last part of this chat too, if you like.")),
@@ -48,8 +49,9 @@ export class ContactForm {
     private readonly back: () => void,
     private readonly say: (text: string) => void,
   ) {
-    this.problem.hidden = this.review.hidden = true;
-    this.way.addEventListener("change", () => { this.address.hidden = this.way.value !== ""; });
+    this.problem.hidden = this.review.hidden = this.code.hidden = true;
+    this.way.setAttribute("aria-describedby", "code");
+    this.way.addEventListener("change", () => this.fit());
     this.element.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
   }
 
@@ -58,10 +60,16 @@ export class ContactForm {
   /** What was written is wiped when the chat is deleted, and once it has been sent. */
   wipe(): void {
     this.element.reset();
-    this.address.hidden = false;
+    this.fit();
     this.id = this.tried = "";
     this.right();
     this.readBack(false);
+  }
+
+  /** Only what goes with the chosen way is asked for. */
+  private fit(): void {
+    this.address.hidden = this.way.value !== "";
+    this.code.hidden = !this.address.hidden;
   }
 
   private async submit(): Promise<void> {
@@ -120,6 +128,7 @@ export class ContactForm {
       field.before(this.problem);
     } else field.parentElement?.before(this.problem);
     field.focus();
+    this.problem.scrollIntoView({ block: "nearest" });
     this.say(`Not sent. ${words}`);
   }
 
