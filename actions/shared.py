@@ -12,12 +12,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.content.answer import Decision, Memory, Understood, answer
+from bot.content.answer import answer
 from bot.content.around import LEAVE, Around
 from bot.content.live import live_pack
 from bot.content.load import Pack
 from bot.content.quiz import QuizState
 from bot.content.replies import Reply
+from bot.content.understood import Decision, Memory, Understood
 from bot.handoff.form import belongs, old_button
 from bot.handoff.form_state import Form, form_of
 from bot.handoff.form_step import Detail, Heard

@@ -111,7 +111,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _unanswered(pack: Pack) -> Iterator[str]:
     """Every intent of the domain has a card or is a dialogue move."""
-    from bot.content.answer import MOVES
+    from bot.content.moves import MOVES
 
     by_code = {*MOVES, TERM_INTENT, QUIZ_INTENT}
 

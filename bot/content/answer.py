@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 
 from bot.content.around import JOKE, LEAVE, NOT_NOW, QUIZ, Around, fitting, going_on, inviting
 from bot.content.cards import CRISIS_INTENT, Card
@@ -24,7 +22,8 @@ from bot.content.choose import (
 )
 from bot.content.hours import OPEN_AGAIN, say_open_again
 from bot.content.load import Pack
-from bot.content.quiz import QuizState, chosen_kind, judge, next_question, stop
+from bot.content.moves import MOVES
+from bot.content.quiz import chosen_kind, judge, next_question, stop
 from bot.content.replies import (
     ERASE,
     Choice,
@@ -33,71 +32,19 @@ from bot.content.replies import (
     compare,
     say,
     say_part,
-    say_source,
 )
+from bot.content.understood import Answer, Decision, Memory, Understood
 
-Decision = Literal["answer", "clarify", "refuse", "crisis"]
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED = 3
 CONTACT = "contact"
 QUIZ_PRESS = "/start_quiz{"
+NOWHERE = Around()
 
 
 def now() -> datetime:
     """The moment at which an answer is given."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Understood:
-    """A message as the language understanding left it.
-
-    `card` is set when a button named one; `alternatives` are intents to offer, best first;
-    `activity` is what a described activity was judged to be (bot/nlu/activities.py), `cue` what
-    decided it in its words; `quiz` is the answer that a button of the quiz gives.
-    """
-
-    intent: str | None
-    decision: Decision = "answer"
-    text: str = ""
-    terms: tuple[str, ...] = ()
-    card: str | None = None
-    alternatives: tuple[str, ...] = ()
-    activity: str | None = None
-    cue: str = ""
-    quiz: str | None = None
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What is remembered from turn to turn.
-
-    The last card and how far it was read, who is asking, how often in a row nothing was understood,
-    and the buttons last offered, in order: card ids, and moves as "/more".
-    """
-
-    card: str | None = None
-    part: int = 0
-    role: str | None = None
-    misses: int = 0
-    offered: tuple[str, ...] = ()
-    quiz: QuizState = field(default_factory=QuizState)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The replies, what to remember, and what was decided in the end.
-
-    `opens_form`: nothing is said here; the form that leaves a message for a person goes on.
-    """
-
-    replies: tuple[Reply, ...]
-    memory: Memory
-    decision: Decision
-    opens_form: bool = False
-
-
-NOWHERE = Around()
 
 
 def answer(pack: Pack, understood: Understood, memory: Memory, around: Around = NOWHERE) -> Answer:
@@ -300,52 +247,3 @@ def _compared(pack: Pack, terms: tuple[str, ...]) -> Reply | None:
     if {card.id for card in named} <= CORE_TERMS:
         return say(pack, pack.cards["compare-core"], columns=[card.title for card in named])
     return compare(pack, named[:MOST_COMPARED])
-
-
-def _after_last_card(step: Callable[[Pack, Card, Memory], Answer]) -> Callable[..., Answer]:
-    def move(pack: Pack, memory: Memory) -> Answer:
-        card = pack.cards.get(memory.card or "")
-        if card is None:
-            reply = say(pack, pack.cards["nothing-yet"])
-            return Answer((reply,), replace(memory, misses=0), "answer")
-        return step(pack, card, replace(memory, misses=0))
-
-    return move
-
-
-def _more(pack: Pack, card: Card, memory: Memory) -> Answer:
-    parts = card.further_parts
-    if memory.part >= len(parts):
-        return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
-    reply = say_part(pack, card, parts[memory.part])
-    if memory.part + 1 == len(parts):
-        reply = replace(reply, choices=tuple(c for c in reply.choices if c.payload != "/more"))
-    return Answer((reply,), replace(memory, part=memory.part + 1), "answer")
-
-
-def _example(pack: Pack, card: Card, memory: Memory) -> Answer:
-    if not card.example:
-        return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
-    return Answer((say_part(pack, card, card.example),), memory, "answer")
-
-
-def _simpler(pack: Pack, card: Card, memory: Memory) -> Answer:
-    return Answer((say_part(pack, card, card.simpler or card.meaning),), memory, "answer")
-
-
-def _repeat(pack: Pack, card: Card, memory: Memory) -> Answer:
-    return Answer((say(pack, card),), replace(memory, part=0), "answer")
-
-
-def _source(pack: Pack, card: Card, memory: Memory) -> Answer:
-    return Answer((say_source(pack, card),), memory, "answer")
-
-
-MOVES: dict[str, Callable[[Pack, Memory], Answer]] = {
-    "more": _after_last_card(_more),
-    "affirm": _after_last_card(_more),
-    "example": _after_last_card(_example),
-    "simpler": _after_last_card(_simpler),
-    "repeat": _after_last_card(_repeat),
-    "source": _after_last_card(_source),
-}

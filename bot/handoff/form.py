@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.content.answer import Memory, Understood, answer
+from bot.content.answer import answer
 from bot.content.around import LEAVE, Around
 from bot.content.cards import CRISIS_INTENT
 from bot.content.load import Pack
 from bot.content.replies import Reply, say
+from bot.content.understood import Memory, Understood
 from bot.handoff import form_asking as asking
 from bot.handoff import form_reading as reading
 from bot.handoff.form_codes import new_reference

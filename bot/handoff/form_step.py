@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.content.answer import Decision, Memory, Understood
 from bot.content.around import Around
 from bot.content.replies import Reply
+from bot.content.understood import Decision, Memory, Understood
 from bot.handoff.form_state import Form
 from bot.handoff.request import NewRequest
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.answer import Answer, Memory, Understood, answer
+from bot.content.answer import answer
 from bot.content.cards import TERM_INTENT
 from bot.content.load import Pack
 from bot.content.replies import ERASE, choice_of
+from bot.content.understood import Answer, Memory, Understood
 
 NEW = Memory()
 

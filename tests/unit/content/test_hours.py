@@ -9,9 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from bot.content import answer as answering
-from bot.content.answer import Memory, Understood, answer
-from bot.content.hours import Hours, say_open_again
+from bot.content.answer import answer
+from bot.content.hours import Hours, say_hours, say_open_again
 from bot.content.load import Pack
+from bot.content.understood import Memory, Understood
 
 HOURS = Hours(
     days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
@@ -85,3 +86,20 @@ def test_the_contact_says_when_somebody_reads_it(
 def test_without_hours_nothing_is_promised(pack: Pack) -> None:
     replies = answer(replace(pack, hours=None), Understood("contact_person"), Memory()).replies
     assert [reply.card_id for reply in replies] == ["contact"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Monday to Friday, 9 am to 5 pm"),
+        ({"days": ("Tuesday",)}, "Tuesday, 9 am to 5 pm"),
+        ({"days": ("Thursday", "Monday")}, "Monday and Thursday, 9 am to 5 pm"),
+        ({"days": ("Monday", "Tuesday")}, "Monday and Tuesday, 9 am to 5 pm"),
+        (
+            {"days": ("Monday", "Wednesday", "Friday"), "opens": "08:30", "closes": "12:00"},
+            "Monday, Wednesday and Friday, 8:30 am to 12 pm",
+        ),
+    ],
+)
+def test_the_hours_are_said_in_words(changes: dict[str, object], said: str) -> None:
+    assert say_hours(Hours(**(HOURS.dict() | changes))) == said

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.content.answer import Memory, Understood
 from bot.content.around import Around
 from bot.content.load import Pack
 from bot.content.replies import Choice
+from bot.content.understood import Memory, Understood
 from bot.handoff import form_asking
 from bot.handoff.form import MOST_CHARACTERS, belongs, old_button, take_step
 from bot.handoff.form_state import Form, form_of

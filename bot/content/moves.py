@@ -1,0 +1,60 @@
+"""The dialogue moves: more, an example, simpler words, again, the source; of the last card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.content.cards import Card
+from bot.content.load import Pack
+from bot.content.replies import say, say_part, say_source
+from bot.content.understood import Answer, Memory
+
+
+def _after_last_card(step: Callable[[Pack, Card, Memory], Answer]) -> Callable[..., Answer]:
+    def move(pack: Pack, memory: Memory) -> Answer:
+        card = pack.cards.get(memory.card or "")
+        if card is None:
+            reply = say(pack, pack.cards["nothing-yet"])
+            return Answer((reply,), replace(memory, misses=0), "answer")
+        return step(pack, card, replace(memory, misses=0))
+
+    return move
+
+
+def _more(pack: Pack, card: Card, memory: Memory) -> Answer:
+    parts = card.further_parts
+    if memory.part >= len(parts):
+        return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
+    reply = say_part(pack, card, parts[memory.part])
+    if memory.part + 1 == len(parts):
+        reply = replace(reply, choices=tuple(c for c in reply.choices if c.payload != "/more"))
+    return Answer((reply,), replace(memory, part=memory.part + 1), "answer")
+
+
+def _example(pack: Pack, card: Card, memory: Memory) -> Answer:
+    if not card.example:
+        return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
+    return Answer((say_part(pack, card, card.example),), memory, "answer")
+
+
+def _simpler(pack: Pack, card: Card, memory: Memory) -> Answer:
+    return Answer((say_part(pack, card, card.simpler or card.meaning),), memory, "answer")
+
+
+def _repeat(pack: Pack, card: Card, memory: Memory) -> Answer:
+    return Answer((say(pack, card),), replace(memory, part=0), "answer")
+
+
+def _source(pack: Pack, card: Card, memory: Memory) -> Answer:
+    return Answer((say_source(pack, card),), memory, "answer")
+
+
+MOVES: dict[str, Callable[[Pack, Memory], Answer]] = {
+    "more": _after_last_card(_more),
+    "affirm": _after_last_card(_more),
+    "example": _after_last_card(_example),
+    "simpler": _after_last_card(_simpler),
+    "repeat": _after_last_card(_repeat),
+    "source": _after_last_card(_source),
+}
