@@ -35,13 +35,14 @@ class Asked:
 class Turned:
     """What goes out. `answer` is what was understood; None when a stored reply is repeated.
 
-    `calm`: a crisis card was shown in this conversation.
+    `calm`: a crisis card was shown in this conversation; `waiting`: staff may still answer in it.
     """
 
     messages: tuple[Message, ...]
     answer: AgentAnswer | None = None
     erased: bool = False
     calm: bool = False
+    waiting: bool = False
 
     @property
     def replies(self) -> tuple[Message, ...]:

@@ -152,6 +152,10 @@ class Turns:
         """Whether a crisis card was shown: then no quiz, no jokes, no feedback. Blocks."""
         return self._kept.is_calm(conversation)
 
+    def is_waiting(self, conversation: str) -> bool:
+        """Whether staff may still answer in this conversation. Blocks."""
+        return self._kept.is_waiting(conversation)
+
     def rate(self, conversation: str, answer: str, helpful: bool, comment: str | None) -> bool:
         """Keep whether an answer helped; False when there is no such answer. Blocks.
 

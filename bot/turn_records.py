@@ -67,7 +67,7 @@ class TurnRecords:
             raise MessageConflict("This message id was already used for another message.")
         shown = self.shown(asked.conversation, stored.messages)
         calm = self.is_calm(asked.conversation)
-        return Turned(shown, calm=calm)
+        return Turned(shown, calm=calm, waiting=self.is_waiting(asked.conversation))
 
     def write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
         """Write a turn, and give its messages as the person may see them."""
@@ -95,11 +95,16 @@ class TurnRecords:
         messages = self._records.write(turn)
         shown = self.shown(asked.conversation, messages)
         calm = look.standing.crisis is not None or answer.decision == "crisis"
-        return Turned(shown, answer, calm=calm)
+        waiting = self.is_waiting(asked.conversation)
+        return Turned(shown, answer, calm=calm, waiting=waiting)
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """Both sides since a sequence number, as the person may see them."""
         return self.shown(conversation, self._records.history(conversation, after))
+
+    def is_waiting(self, conversation: str) -> bool:
+        """Whether staff may still answer in this conversation."""
+        return self._desk is not None and self._records.waits_for_staff(conversation)
 
     def is_calm(self, conversation: str) -> bool:
         """Whether a crisis card was shown: then no quiz, no jokes, no feedback."""

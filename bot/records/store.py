@@ -320,6 +320,15 @@ class Records:
                 )
             return True
 
+    def waits_for_staff(self, conversation: str) -> bool:
+        """Whether a request that is not closed is to be answered in this conversation."""
+        with self.reading() as db:
+            h = t.handoff.c
+            asked = select(h.id).where(
+                h.conversation_id == conversation, h.reach == "here", h.state != "closed"
+            )
+            return db.execute(asked).first() is not None
+
     def erase(self, conversation: str) -> Erased:
         """Delete all that is stored about the person of a conversation, requests to staff too.
 

@@ -162,8 +162,11 @@ _MESSAGE = {
 }  # fmt: skip
 _HANDOFF = {
     "type": "object",
-    "required": ["offered"],
-    "properties": {"offered": {"type": "boolean"}},
+    "required": ["offered", "open"],
+    "properties": {
+        "offered": {"type": "boolean", "description": "A message for a person can be left"},
+        "open": {"type": "boolean", "description": "Staff may still answer here: ask every 15 s"},
+    },
 }
 _MESSAGES = {"type": "array", "items": {"$ref": "#/components/schemas/Message"}}
 _REPLIES: dict[str, Any] = {

@@ -88,7 +88,7 @@ class WebChannel:
         return token, {
             "expires_at": expires.isoformat(timespec="seconds"),
             "messages": [message.as_json() for message in messages],
-            "handoff": {"offered": self._assistant.handoff_offered},
+            "handoff": {"offered": self._assistant.handoff_offered, "open": False},
         }
 
     async def message(self, request: Request) -> Response:
@@ -107,7 +107,7 @@ class WebChannel:
             if crisis is None:
                 raise
             return _messages((crisis,), feedback=False)
-        return _answered(turned)
+        return self._answered(turned)
 
     async def take(self, request: Request, token: str, fields: MessageFields) -> Turned:
         """Take one turn of a session.
@@ -153,8 +153,9 @@ class WebChannel:
         conversation = await self._conversation(token)
         messages = await asyncio.to_thread(self._turns.history, conversation, int(after))
         calm = await asyncio.to_thread(self._turns.is_calm, conversation)
-        offered = {"offered": self._assistant.handoff_offered}
-        return _messages(messages, seq=int(after), handoff=offered, **_without_feedback(calm))
+        waiting = await asyncio.to_thread(self._turns.is_waiting, conversation)
+        handoff = {"offered": self._assistant.handoff_offered, "open": waiting}
+        return _messages(messages, seq=int(after), handoff=handoff, **_without_feedback(calm))
 
     async def feedback(self, request: Request) -> Response:
         """Whether an answer helped."""
@@ -174,7 +175,7 @@ class WebChannel:
             if crisis is None:
                 raise
             return _messages((crisis,), feedback=False)
-        return _answered(turned)
+        return self._answered(turned)
 
     async def _leave(self, request: Request, raw: bytes) -> Turned:
         token = _token(request)
@@ -195,6 +196,10 @@ class WebChannel:
         await asyncio.to_thread(self._records.erase, conversation)
         return Response(status_code=204)
 
+    def _answered(self, turned: Turned) -> Response:
+        handoff = {"offered": self._assistant.handoff_offered, "open": turned.waiting}
+        return _messages(turned.replies, handoff=handoff, **_without_feedback(turned.calm))
+
     async def _conversation(self, token: str) -> str:
         return await asyncio.to_thread(self._records.find, CHANNEL, self._person(token))
 
@@ -207,10 +212,6 @@ def _token(request: Request) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise Problem(401, "no_token", "Send the session's token as “Authorization: Bearer …”.")
     return token.strip()
-
-
-def _answered(turned: Turned) -> Response:
-    return _messages(turned.replies, **_without_feedback(turned.calm))
 
 
 def _without_feedback(calm: bool) -> dict[str, bool]:

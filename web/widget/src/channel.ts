@@ -11,7 +11,7 @@ export interface Message {
 }
 /** A message of the visitor that the server has not answered yet; the same id is the same turn. */
 export interface Waiting { id: string; said: string; payload?: string }
-interface Told { messages: Message[]; handoff?: { offered: boolean }; feedback?: false }
+interface Told { messages: Message[]; handoff?: { offered: boolean; open: boolean }; feedback?: false }
 interface Kept { token: string; queue: Waiting[]; open: boolean; larger: boolean }
 
 const KEY = "ppi-chat"; // the one thing kept, for this tab only, once the visitor has opened the chat
@@ -28,6 +28,7 @@ export class Channel {
   lastSeq = 0;
   asksForMarks = true; // not after a crisis, says the server
   takesNotes = false; // whether a message for a person can be left now
+  waits = false; // whether staff may still answer here
 
   constructor(private readonly endpoint: string) {
     try {
@@ -50,6 +51,7 @@ export class Channel {
   forget(queue: Waiting[] = []): void {
     this.kept = { token: "", queue, open: this.kept.open, larger: this.kept.larger };
     this.asksForMarks = true;
+    this.waits = false;
     this.lastSeq = 0;
     if (queue.length) return this.keep({});
     try { sessionStorage.removeItem(KEY); } catch { /* as above */ }
@@ -124,7 +126,7 @@ export class Channel {
 
   private seen(told: Told): Message[] {
     if (told.feedback === false) this.asksForMarks = false;
-    if (told.handoff) this.takesNotes = told.handoff.offered;
+    if (told.handoff) { this.takesNotes = told.handoff.offered; this.waits = told.handoff.open; }
     for (const message of told.messages) this.lastSeq = Math.max(this.lastSeq, message.seq);
     return told.messages;
   }

@@ -32,13 +32,17 @@ function paragraphs(message: Message): string[] {
   return parts.join("\n").split(/\n+/).filter((line) => line.trim());
 }
 
+export function speaker(message: Message): string {
+  return { you: "You", staff: "A person", assistant: "PPI Guide" }[message.from];
+}
+
 export function draw(message: Message): HTMLLIElement {
   const mine = message.from === "you";
   const item = make("li", { class: mine ? "you" : message.kind === "crisis" ? "them crisis" : "them" });
-  const speaker = mine ? "You said" : message.from === "staff" ? "A person said" : "PPI Guide said";
+  const said = `${speaker(message)} said`;
   const title = titleOf(message);
-  if (mine) item.append(hidden(`${speaker}: `));
-  else item.append(make("h3", title || message.from === "staff" ? {} : { class: "sr" }, title ? hidden(`${speaker}: `) : speaker, title));
+  if (mine) item.append(hidden(`${said}: `));
+  else item.append(make("h3", title || message.from === "staff" ? {} : { class: "sr" }, title ? hidden(`${said}: `) : said, title));
   for (const line of paragraphs(message)) {
     item.append(make("p", {}, ...(mine ? [line] : linked(line, message.kind === "crisis"))));
   }
@@ -98,7 +102,7 @@ function table(given: Table, name: string): HTMLElement {
 
 /** What is announced of an answer: its first sentence, or all of a crisis card and of a form, and how many choices there are. */
 export function inShort(message: Message): string {
-  const whole = message.kind === "crisis" || message.kind === "form"; // a form's reference or code is not to be missed
+  const whole = message.kind === "crisis" || message.kind === "form" || message.from === "staff"; // a form's reference or code is not to be missed
   const text = whole ? message.text : paragraphs(message)[0] ?? message.text;
   const first = whole ? text : /^.*?[.?!](?=\s|$)/.exec(text)?.[0] ?? text;
   const count = message.buttons.length;

@@ -2,7 +2,7 @@
 import { Announcer } from "./announcer";
 import { Channel, Failed, type Message, type Waiting } from "./channel";
 import { ContactForm, LEAVE } from "./contact";
-import { button, draw, hidden, inShort, make, titleOf } from "./draw";
+import { button, draw, hidden, inShort, make, speaker, titleOf } from "./draw";
 
 declare const STYLES: string;
 declare const STYLE_FILE: string;
@@ -16,6 +16,7 @@ const STARTERS = [
 const TYPING_AFTER = 600;
 const SLOW_AFTER = 8000;
 const TRY_AGAIN_AFTER = [2, 5, 10, 30, 60]; // seconds
+const LOOKS_EVERY = 15000; // while staff may still answer
 const COVERS_BELOW = 480; // px of width or height under which the panel covers the page
 
 export class PpiChat extends HTMLElement {
@@ -26,6 +27,7 @@ export class PpiChat extends HTMLElement {
   private sending = false;
   private tries = 0;
   private timer = 0;
+  private looking = 0;
   private notBefore = 0; // until then the server has asked not to be called
   private behind: { element: HTMLElement; before: Record<string, string | null> }[] = [];
   private unprinted: { element: HTMLElement; display: string; priority: string }[] = [];
@@ -52,6 +54,7 @@ export class PpiChat extends HTMLElement {
     (text) => this.announcer.say(text));
 
   connectedCallback(): void {
+    this.looking = window.setInterval(() => this.look(), LOOKS_EVERY);
     if (this.shadowRoot) return this.announcer.attach();
     const endpoint = (this.getAttribute("endpoint") ?? "").replace(/\/$/, "");
     this.full = this.hasAttribute("full");
@@ -70,6 +73,7 @@ export class PpiChat extends HTMLElement {
     this.announcer.detach();
     this.uncover();
     clearTimeout(this.timer);
+    clearInterval(this.looking);
   }
 
   private get isOpen(): boolean { return !this.panel.hidden; }
@@ -316,6 +320,14 @@ export class PpiChat extends HTMLElement {
     else this.showNewest();
   }
 
+  /** What staff have written since; asked for only while somebody waits and looks at it. */
+  private async look(): Promise<void> {
+    if (!this.channel.waits || !this.isOpen || document.hidden || this.sending || this.channel.queue.length) return;
+    try {
+      for (const message of await this.channel.news()) this.hear(message);
+    } catch { /* the next look may succeed */ }
+  }
+
   private hear(message: Message, aloud = true, before: Element | null = null): void {
     if (this.shown.has(message.id)) return;
     this.shown.add(message.id);
@@ -332,7 +344,7 @@ export class PpiChat extends HTMLElement {
       this.help.hidden = false;
     }
     if (aloud && message.from !== "you") {
-      this.announcer.say(`PPI Guide said: ${inShort(message)}`);
+      this.announcer.say(`${speaker(message)} said: ${inShort(message)}`);
       this.reveal(item);
     }
     if (message.kind === "notice" && message.card?.id === "deleted") this.channel.forget([...this.channel.queue]);
