@@ -18,7 +18,7 @@ from actions.shared import (
     pack,
     utter,
 )
-from bot.handoff.form import take_step
+from bot.handoff.form.filling import take_step
 from bot.handoff.request import FORM
 
 

@@ -19,9 +19,9 @@ from bot.content.load import Pack
 from bot.content.quiz import QuizState
 from bot.content.replies import Reply
 from bot.content.understood import Decision, Memory, Understood
-from bot.handoff.form import belongs, old_button
-from bot.handoff.form_state import Form, form_of
-from bot.handoff.form_step import Detail, Heard
+from bot.handoff.form.filling import belongs, old_button
+from bot.handoff.form.state import Form, form_of
+from bot.handoff.form.step import Detail, Heard
 from bot.handoff.request import FORM
 from bot.settings import load_settings
 

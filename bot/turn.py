@@ -25,7 +25,7 @@ from bot.content.load import Pack
 from bot.content.replies import ERASE, say
 from bot.errors import NoDelivery, NotReady, RecordsUnavailable, TooSlow
 from bot.handoff.codes import without_codes
-from bot.handoff.form_filled import Filled, finish, without_form
+from bot.handoff.form.filled import Filled, finish, without_form
 from bot.handoff.request import FORM, Desk
 from bot.messages import Message
 from bot.records.store import Records

@@ -11,7 +11,7 @@ from typing import Literal
 from bot.agent.answers import AgentAnswer
 from bot.asked import Asked, Look, Turned, first_card
 from bot.errors import MessageConflict
-from bot.handoff.form_codes import return_code, with_codes
+from bot.handoff.codes import return_code, with_codes
 from bot.handoff.request import FORM, Asker, Desk, NewRequest
 from bot.messages import Message
 from bot.records.store import NewMessage, NewTurn, Records, Step

@@ -18,7 +18,7 @@ from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.assistant import Assistant
 from bot.content.live import live_pack
 from bot.content.load import Pack
-from bot.handoff.form_codes import new_reference, place_of_code
+from bot.handoff.codes import new_reference, place_of_code
 from bot.handoff.service import make_handoff
 from bot.records import tables as t
 from bot.records.database import open_database

@@ -20,8 +20,8 @@ from typing import Any, cast
 from sqlalchemy import select
 
 from bot.content.load import Pack
+from bot.handoff.codes import new_reference
 from bot.handoff.email import EmailSender, Mailer
-from bot.handoff.form_codes import new_reference
 from bot.handoff.request import Asker, NewRequest
 from bot.handoff.ways import Mailbox
 from bot.handoff.worker import Worker

@@ -27,7 +27,7 @@ from bot.channels.web.reading import (
 )
 from bot.content.replies import say
 from bot.errors import GuideError
-from bot.handoff.form_filled import Filled
+from bot.handoff.form.filled import Filled
 from bot.messages import Message
 from bot.records.store import NewMessage
 from bot.turn import Asked, Turned

@@ -13,10 +13,10 @@ from bot.content.around import Around
 from bot.content.load import Pack
 from bot.content.replies import Choice
 from bot.content.understood import Memory, Understood
-from bot.handoff import form_asking
-from bot.handoff.form import MOST_CHARACTERS, belongs, old_button, take_step
-from bot.handoff.form_state import Form, form_of
-from bot.handoff.form_step import Detail, Heard, Step
+from bot.handoff.form import asking as form_asking
+from bot.handoff.form.filling import MOST_CHARACTERS, belongs, old_button, take_step
+from bot.handoff.form.state import Form, form_of
+from bot.handoff.form.step import Detail, Heard, Step
 
 OFFERED = Around(handoff=True)
 MAIL = Detail("[email 1]", "email", True)

@@ -7,10 +7,11 @@ import secrets
 
 import pytest
 
-from bot.handoff.codes import code_hash, codes_in
-from bot.handoff.form_codes import (
+from bot.handoff.codes import (
     CODE_LENGTH,
     LETTERS,
+    code_hash,
+    codes_in,
     new_reference,
     place_of_code,
     return_code,

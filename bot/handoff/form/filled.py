@@ -13,10 +13,10 @@ from typing import Any
 from bot.content.load import Pack
 from bot.content.replies import Reply
 from bot.errors import WrongField
-from bot.handoff import form_asking as asking
-from bot.handoff.form_codes import new_reference
-from bot.handoff.form_state import Form, form_of
-from bot.handoff.form_step import REACHES
+from bot.handoff.codes import new_reference
+from bot.handoff.form import asking
+from bot.handoff.form.state import Form, form_of
+from bot.handoff.form.step import REACHES
 from bot.handoff.request import FORM, NewRequest, Role
 from bot.safety.limits import clean
 from bot.safety.personal_data import Masked, Piece, mask

@@ -9,8 +9,8 @@ from bot.content.around import OPEN_FORM
 from bot.content.hours import say_hours, say_open_again
 from bot.content.load import Pack
 from bot.content.replies import Choice, Reply
-from bot.handoff.form_codes import place_of_code
-from bot.handoff.form_state import ROLES, Form
+from bot.handoff.codes import place_of_code
+from bot.handoff.form.state import ROLES, Form
 
 WAYS = {"telegram": ("email", "phone", "here"), "web": ("email", "phone", "here")}
 """How a person can be reached, by channel: a terminal is not come back to."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.content.around import Around
 from bot.content.replies import Reply
 from bot.content.understood import Decision, Memory, Understood
-from bot.handoff.form_state import Form
+from bot.handoff.form.state import Form
 from bot.handoff.request import NewRequest
 
 REACHES = ("email", "phone")

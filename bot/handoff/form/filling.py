@@ -15,12 +15,11 @@ from bot.content.cards import CRISIS_INTENT
 from bot.content.load import Pack
 from bot.content.replies import Reply, say
 from bot.content.understood import Memory, Understood
-from bot.handoff import form_asking as asking
-from bot.handoff import form_reading as reading
-from bot.handoff.form_codes import new_reference
-from bot.handoff.form_state import ROLES, Form
-from bot.handoff.form_step import REACHES, Heard, Step
-from bot.handoff.form_typed import Press, typed_answer, typed_title
+from bot.handoff.codes import new_reference
+from bot.handoff.form import asking, reading
+from bot.handoff.form.state import ROLES, Form
+from bot.handoff.form.step import REACHES, Heard, Step
+from bot.handoff.form.typed import Press, typed_answer, typed_title
 from bot.handoff.request import NewRequest
 
 MOST_CHARACTERS = 4000

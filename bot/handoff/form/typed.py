@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.content.choose import picked_button
 from bot.content.replies import Reply
-from bot.handoff import form_reading as reading
-from bot.handoff.form_asking import press_of, ways_on
-from bot.handoff.form_state import Form
-from bot.handoff.form_step import Heard
+from bot.handoff.form import reading
+from bot.handoff.form.asking import press_of, ways_on
+from bot.handoff.form.state import Form
+from bot.handoff.form.step import Heard
 
 Press = tuple[str, ...]
 
