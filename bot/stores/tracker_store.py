@@ -53,7 +53,9 @@ class HandedTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Rebuild the tracker from what was handed over; None for a new conversation."""
         snapshot = self._handed.get(sender_id)
-        if snapshot is None or not snapshot.events:
+        # After many turns without Rasa (staff were answering) no event is in the window, but what
+        # was remembered still holds.
+        if snapshot is None or not (snapshot.events or snapshot.slots or snapshot.active_loop):
             return None
         tracker = self.init_tracker(sender_id)
         # The prefix is the state now, not at the window's start: what the window changes, it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.records.store import WINDOW_TURNS
 from tests.conftest import Person
 
 
@@ -42,3 +43,11 @@ async def test_the_subject_is_still_there_after_a_crisis_card(talk: Person) -> N
     await talk.says("I want to end it all")
     await talk.says("give me an example")
     assert talk.card == "engagement"
+
+
+async def test_what_was_remembered_outlives_many_turns_that_rasa_never_saw(talk: Person) -> None:
+    await talk.says("What is involvement?")
+    for _ in range(WINDOW_TURNS + 1):
+        await talk.says("i want to kill myself")
+    await talk.says("simpler")
+    assert talk.card == "involvement"
