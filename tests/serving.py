@@ -25,8 +25,9 @@ START_SECONDS = 90
 class Server:
     """`ppi-guide run` with a data folder of its own."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *arguments: str, **settings: str) -> None:
         self.data_dir = data_dir
+        self._arguments = arguments
         self.log = data_dir / "server.log"
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
@@ -46,7 +47,7 @@ class Server:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "run"],
+                [sys.executable, "-m", "bot.cli", "run", *self._arguments],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,

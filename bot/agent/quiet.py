@@ -21,11 +21,11 @@ def prepare(*, verbose: bool = False) -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         logging.getLogger().addFilter(_without_tensorboard)
     _import_when_used("skops.io")
-    if not verbose:
-        from rasa.utils.log_utils import configure_structlog
+    from rasa.utils.log_utils import configure_structlog
 
-        configure_structlog(logging.CRITICAL)
-        logging.getLogger("rasa").setLevel(logging.CRITICAL)
+    # What Rasa says below INFO holds the words of people: it is never shown.
+    configure_structlog(logging.INFO if verbose else logging.CRITICAL)
+    logging.getLogger("rasa").setLevel(logging.INFO if verbose else logging.CRITICAL)
 
 
 def _import_when_used(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def open_database(url: str) -> Engine:
         if url == IN_MEMORY:
             options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         elif parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_for_owner(Path(parsed.database))
         engine = create_engine(url, **options)
     except (ArgumentError, ImportError) as error:
         raise SettingError(
@@ -54,6 +55,15 @@ def open_database(url: str) -> Engine:
             "Check PPI_DATABASE_URL or PPI_DATA_DIR, and that the disk is not full."
         ) from error
     return engine
+
+
+def _make_for_owner(file: Path) -> None:
+    """Make the file before SQLite does, so that nobody else on the machine can ever read it.
+
+    SQLite gives its log the permissions of the database.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _migrate(engine: Engine) -> None:
