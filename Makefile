@@ -1,6 +1,6 @@
 # One verb for each thing a person does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup train run shell ask test test-fast test-long check widget format lock clean
+.PHONY: help setup train run shell ask test test-fast test-long check widget format lock audit clean
 BIN := .venv/bin
 
 help: ## list these verbs
@@ -42,6 +42,9 @@ format: ## format the code
 
 lock: ## write requirements.lock anew from pyproject.toml
 	@tools/lock.sh
+
+audit: setup ## known faults, licences and bills of materials, into reports/
+	@tools/audit.sh
 
 clean: ## remove the trained model and caches; records in var/ are kept
 	rm -rf models/ppi-guide.* .rasa results .pytest_cache .mypy_cache .ruff_cache
