@@ -300,7 +300,8 @@ class BotApi:
         until = time.monotonic() + min(SECONDS_TO_POLL, float(body.get("timeout", 0)))
         while True:
             self._updates = [u for u in self._updates if _number(u) >= offset]
-            repeats, self._repeats = self._repeats, []
+            repeats = [u for u in self._repeats if _number(u) < offset]
+            self._repeats = [u for u in self._repeats if _number(u) >= offset]
             waiting = repeats + self._updates[: int(body.get("limit", PollingLimit.MAX_LIMIT))]
             if waiting or time.monotonic() > until:
                 return _json({"ok": True, "result": waiting})

@@ -80,9 +80,9 @@ class Mixer:
             return self._special(chat, self._once[chat].pop())
         title, card = self._term(chat)
         if kind == "text":
-            self._add(self._api.message(chat, text=title))
+            self._add(self._api.message(chat, text=_asks(title)))
         elif kind == "edit":
-            message = self._api.message(chat, text=title)["message"]
+            message = self._api.message(chat, text=_asks(title))["message"]
             self._add({"update_id": 0, "edited_message": message})
         elif kind == "press":
             self._add(self._press(chat, f"c:{card}"))
@@ -108,9 +108,9 @@ class Mixer:
         kind = self._random.choices(["named", "press", "not named"], [55, 25, 20])[0]
         title, card = self._term(chat)
         if kind == "not named":
-            return self._add(self._api.message(chat, "supergroup", 77, text=title))
+            return self._add(self._api.message(chat, "supergroup", 77, text=_asks(title)))
         if kind == "named":
-            self._add(self._api.message(chat, "supergroup", 77, text=f"{BOT} {title}"))
+            self._add(self._api.message(chat, "supergroup", 77, text=f"{BOT} {_asks(title)}"))
         else:
             self._add(self._press(chat, f"c:{card}", "supergroup"))
         return self._expect(chat, f"<b>{escape(title)}</b>")
@@ -141,6 +141,10 @@ class Mixer:
         last = self.traffic.updates[-1]
         if not self.traffic._answered or self.traffic._answered[-1][1] is not last:
             self.traffic._answered.append((chat, last))
+
+
+def _asks(title: str) -> str:
+    return f"What does {title} mean?"
 
 
 @dataclass

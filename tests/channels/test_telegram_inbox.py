@@ -194,7 +194,9 @@ def test_stored_and_killed_it_is_answered_after_the_start(own_api: BotApi, own: 
     assert b"Zebedee" not in raw  # encrypted until it is answered
     assert b"Nobody-Person" not in raw  # and names are not even in there
     own.start()
-    assert "Involvement" in own_api.wait_for(8_001, 1)[0]["text"]
+    hidden, answer = own_api.wait_for(8_001, 2)
+    assert "hidden a name" in hidden["text"]
+    assert "Involvement" in answer["text"]
     own_api.wait_until(lambda: _inbox_rows(own)[0][3] is not None)
     assert _inbox_rows(own)[0][1:3] == (None, None)
     own.stop()

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from telegram import Message, Update
@@ -75,7 +77,7 @@ class Answers:
             log.error("Telegram does not take an answer: %s", in_plain_words(error))
             answer = NO_ANSWER
         except Exception as error:  # what was not foreseen: its kind is logged, never the message
-            log.error("An update could not be answered: %s", type(error).__name__)
+            log.error("An update could not be answered: %s", _where(error))
             answer = self._sorry(job)
         await self._deliver(job, answer)
 
@@ -172,6 +174,12 @@ class Answers:
             return NO_ANSWER
         message = self._asking.crisis(job.words) or self._asking.plain("failed")
         return Answer(outgoing(message, self._asking.pack))
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and the line it came from, without what it says."""
+    line = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(line.filename).name}, line {line.lineno}"
 
 
 def _place(job: Job) -> Place:

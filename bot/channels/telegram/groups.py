@@ -31,7 +31,7 @@ from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.intake import CHANNEL, Job
 from bot.channels.telegram.menu import COMMANDS, START, TERMS, Typed, command_in, link_to
 from bot.channels.telegram.private import NO_ANSWER, Answer, mark, turn_page
-from bot.channels.telegram.render import outgoing
+from bot.channels.telegram.render import PRIVACY, PRIVACY_HERE, outgoing
 from bot.channels.telegram.send import Outgoing, Place
 from bot.content.cards import Card
 from bot.content.replies import say
@@ -48,6 +48,7 @@ PERSONAL = {
     "raise_a_concern": "contact",
     "give_feedback": "help",
     "stop": "help",
+    "privacy": "privacy",
 }
 """Intents that are one person's own affair, and what the link to the private chat asks for."""
 
@@ -70,7 +71,9 @@ class Groups:
             RecordsUnavailable, NotReady: there is none now.
         """
         own = message.via_bot and message.via_bot.id == bot.id
-        if own or filters.StatusUpdate.ALL.check_update(job.update):
+        # An admin who writes in the group's name comes as a bot, with the group as the sender.
+        robot = message.from_user and message.from_user.is_bot and message.sender_chat is None
+        if own or robot or filters.StatusUpdate.ALL.check_update(job.update):
             return NO_ANSWER
         words = message.text or message.caption or ""
         typed = command_in(words)
@@ -111,7 +114,7 @@ class Groups:
             return self._greeting(bot)
         if command is None:
             return self._card(self._asking.pack.cards["help"], bot)
-        if not command.in_groups:
+        if not command.in_groups or typed.name == PRIVACY:
             return self._offer_private(typed.name, bot)
         if typed.name == TERMS:
             return Answer([glossary.letters(self._asking.pack)])
@@ -182,7 +185,9 @@ class Groups:
         return self._shown([replace(greeting, text=text)], bot)
 
     def _offer_private(self, link: str, bot: Bot) -> Answer:
-        return self._shown([self._asking.plain("telegram-private")], bot, link=link)
+        # What is kept of one person is said in private; what Telegram sees concerns all.
+        notice = PRIVACY_HERE if link == PRIVACY else "telegram-private"
+        return self._shown([self._asking.plain(notice)], bot, link=link)
 
     def _shown(
         self,

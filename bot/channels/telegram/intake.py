@@ -222,6 +222,8 @@ class Intake:
                     await asyncio.sleep(pause)
             await self._answers.apologise(job)
         except RecordsUnavailable:
+            # When it can be used again, the update is marked and not answered a second time.
+            self._answered_unstored.add(job.key)
             log.error("An update is not marked as answered: the database cannot be used.")
         except NotReady:
             log.error("An update waits for the next start: the model does not load.")

@@ -1,0 +1,184 @@
+"""What happens to an update between its coming and its answer, with troubles of the database."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram import intake as under_test
+from bot.channels.telegram.intake import MOST_TRIES, Intake, Job
+from bot.errors import NotReady, RecordsUnavailable
+from bot.records.inbox import Inbox
+from bot.records.store import Records
+
+KEY = b"a-made-up-secret-key-of-at-least-32-characters"
+_numbers = itertools.count(1)
+
+
+class Shaky(Inbox):
+    """An inbox whose database fails the next so many times."""
+
+    storing = marking = 0
+
+    def store(self, *given: Any) -> set[str]:
+        if self.storing:
+            self.storing -= 1
+            raise RecordsUnavailable("away")
+        return super().store(*given)
+
+    def done(self, key: str) -> None:
+        if self.marking:
+            self.marking -= 1
+            raise RecordsUnavailable("away")
+        super().done(key)
+
+
+class Answered:
+    """Notes what is answered, and when."""
+
+    def __init__(self, inbox: Shaky) -> None:
+        self.inbox = inbox
+        self.said: list[str] = []
+        self.sorry: list[str] = []
+        self.running = self.most_running = 0
+        self.seconds = 0.0
+        self.error: Exception | None = None
+
+    async def answer(self, job: Job) -> None:
+        if self.error:
+            raise self.error
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        await asyncio.sleep(self.seconds)
+        self.running -= 1
+        if not job.body.get("sent"):
+            self.said.append(f"{job.chat} {job.words}")
+        job.body["sent"] = 1
+        await asyncio.to_thread(self.inbox.done, job.key)
+
+    async def answer_unstored(self, job: Job) -> None:
+        self.said.append(f"{job.chat} {job.words}")
+
+    async def apologise(self, job: Job) -> None:
+        self.sorry.append(f"{job.chat} {job.words}")
+        await asyncio.to_thread(self.inbox.done, job.key)
+
+    async def greet_press(self, job: Job) -> None:
+        self.said.append("press")
+
+
+@pytest.fixture
+def answered(records: Records, monkeypatch: pytest.MonkeyPatch) -> Answered:
+    monkeypatch.setattr(under_test, "PAUSES_SECONDS", (0.01, 0.01))
+    return Answered(Shaky(records, KEY, "telegram"))
+
+
+@pytest.fixture
+def intake(answered: Answered) -> Intake:
+    return Intake(
+        answered.inbox, answered, key=KEY, bot_id="1", is_urgent=lambda text: "danger" in text
+    )
+
+
+def _update(chat: int, text: str) -> dict[str, Any]:
+    number = next(_numbers)
+    message = {"message_id": number, "date": 1, "chat": {"id": chat, "type": "private"}}
+    return {"update_id": number, "message": message | {"text": text}}
+
+
+async def test_one_chat_in_order_and_chats_in_parallel(intake: Intake, answered: Answered) -> None:
+    answered.seconds = 0.02
+    jobs = [intake.read(_update(chat, f"{n}")) for n in range(4) for chat in (7, 8, 9)]
+    await intake.take(jobs)
+    await intake.finish()
+    for chat in (7, 8, 9):
+        mine = [said for said in answered.said if said.startswith(str(chat))]
+        assert mine == [f"{chat} {n}" for n in range(4)]
+    assert answered.most_running == 3
+
+
+async def test_the_same_update_in_one_batch_and_later_is_answered_once(
+    intake: Intake, answered: Answered
+) -> None:
+    raw = _update(7, "once")
+    await intake.take([intake.read(raw), intake.read(raw)])
+    await intake.take([intake.read(raw)])
+    await intake.finish()
+    assert answered.said == ["7 once"]
+
+
+async def test_what_cannot_be_stored_is_refused_so_that_it_comes_again(
+    intake: Intake, answered: Answered
+) -> None:
+    answered.inbox.storing = 1
+    job = intake.read(_update(7, "hello"))
+    with pytest.raises(RecordsUnavailable):
+        await intake.take([job])
+    assert answered.said == []
+    await intake.take([job])
+    await intake.finish()
+    assert answered.said == ["7 hello"]
+
+
+async def test_crisis_words_need_no_database_and_are_answered_once(
+    intake: Intake, answered: Answered
+) -> None:
+    answered.inbox.storing = 2
+    job = intake.read(_update(7, "danger"))
+    for _ in range(2):
+        with pytest.raises(RecordsUnavailable):
+            await intake.take([job])
+    await intake.take([job])
+    await intake.finish()
+    assert answered.said == ["7 danger"]
+    assert answered.inbox.take_up(quiet_for=under_test.timedelta(0)) == []
+
+
+async def test_crisis_words_wait_for_no_earlier_message(intake: Intake, answered: Answered) -> None:
+    answered.seconds = 0.1
+    await intake.take([intake.read(_update(7, text)) for text in ("first", "second", "danger")])
+    await intake.finish()
+    assert answered.said == ["7 first", "7 danger", "7 second"]
+
+
+async def test_an_answer_that_cannot_be_marked_is_not_given_twice(
+    intake: Intake, answered: Answered
+) -> None:
+    answered.inbox.marking = 100
+    await intake.take([intake.read(_update(7, "hello"))])
+    await intake.finish()
+    answered.inbox.marking = 0
+    await intake.take_up()
+    await intake.finish()
+    assert answered.said == ["7 hello"]
+    assert answered.inbox.take_up(quiet_for=under_test.timedelta(0)) == []
+
+
+async def test_without_a_model_it_waits_for_the_next_start(
+    intake: Intake, answered: Answered
+) -> None:
+    answered.error = NotReady("no model")
+    await intake.take([intake.read(_update(7, "hello"))])
+    await intake.finish()
+    answered.error = None
+    await intake.take_up()
+    await intake.finish()
+    assert answered.said == ["7 hello"]
+
+
+async def test_what_may_have_ended_the_process_five_times_is_given_up_with_a_word(
+    intake: Intake, answered: Answered
+) -> None:
+    answered.error = NotReady("as if it had ended the process")
+    await intake.take([intake.read(_update(7, "poison"))])
+    await intake.finish()
+    for _ in range(MOST_TRIES + 1):
+        await intake.take_up()
+        await intake.finish()
+    assert answered.sorry == ["7 poison"]
+    await intake.take_up()
+    await intake.finish()
+    assert answered.sorry == ["7 poison"]
