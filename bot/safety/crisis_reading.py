@@ -31,6 +31,9 @@ MOST_PARTS, LONGEST_PART = 10, 400
 """Parts of a message that are read, and the characters of one (about 2 ms for a sentence). All of a
 message of 4000 characters, the longest that is answered; of a longer one the first and the last."""
 
+OUT_OF_CONTEXT = 0.2
+"""How much plainer one sentence of several must be: alone, "I don't belong there" can be anything."""
+
 FEWEST_WORDS = 3
 """Shorter texts are left to the list: two words are like too many others."""
 
@@ -66,6 +69,8 @@ class CrisisReading:
         if not parts:
             return None
         scores, cards = self.scores(self._encoder.encode(parts))
+        if len(parts) > 1:
+            scores[int(parts[0] == text.strip()) :] -= OUT_OF_CONTEXT
         best = int(scores.argmax())
         return CARDS[int(cards[best])] if scores[best] > self._threshold else None
 

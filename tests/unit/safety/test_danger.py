@@ -75,13 +75,13 @@ def test_the_list_comes_first_and_is_never_overruled(both) -> None:
 
 def test_danger_in_one_sentence_of_several_is_found(both) -> None:
     calm = "I read the leaflet about your panel. When do you meet? "
-    told = "I have written my goodbyes and given away the dog."
+    told = "I keep going back to the bridge and sitting on the edge."
     assert find_crisis(told) is None  # else this shows nothing
     assert find_danger(calm + told + " Is there parking?") is not None
 
 
 def test_the_reason_never_holds_the_persons_words(both) -> None:
-    match = find_danger("I have written my goodbyes and given away the dog.")
+    match = find_danger("I keep going back to the bridge and sitting on the edge.")
     assert match is not None
     assert match.reason == f"reads-like-{match.card}"
 
