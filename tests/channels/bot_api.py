@@ -85,6 +85,7 @@ class BotApi:
         self.on_send: Callable[[dict[str, Any]], None] | None = None
         self._updates: list[dict[str, Any]] = []
         self._repeats: list[dict[str, Any]] = []
+        self._given: set[int] = set()
         self._pushing = False
         self._numbers = itertools.count(1)
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
@@ -300,10 +301,11 @@ class BotApi:
         until = time.monotonic() + min(SECONDS_TO_POLL, float(body.get("timeout", 0)))
         while True:
             self._updates = [u for u in self._updates if _number(u) >= offset]
-            repeats = [u for u in self._repeats if _number(u) < offset]
-            self._repeats = [u for u in self._repeats if _number(u) >= offset]
+            repeats = [u for u in self._repeats if _number(u) in self._given]
+            self._repeats = [u for u in self._repeats if u not in repeats]
             waiting = repeats + self._updates[: int(body.get("limit", PollingLimit.MAX_LIMIT))]
             if waiting or time.monotonic() > until:
+                self._given.update(map(_number, waiting))
                 return _json({"ok": True, "result": waiting})
             await asyncio.sleep(0.005)
 

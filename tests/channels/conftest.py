@@ -47,13 +47,3 @@ def bot_server(
 @pytest.fixture
 def chat(bot_server: Server) -> int:
     return next(_chats)
-
-
-@pytest.fixture
-def own_api() -> Iterator[BotApi]:
-    """A Bot API server for one test that makes trouble for the whole bot."""
-    running = BotApi()
-    running.start()
-    yield running
-    running.stop()
-    assert running.faults == []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import sqlite3
+import threading
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.content.load import Pack
 from bot.records.inbox import Arrival, Inbox
 from bot.records.store import Records
 from tests.channels.bot_api import TOKEN, BotApi, buttons
@@ -167,176 +170,156 @@ def test_a_row_of_messages_from_many_chats_keeps_each_chat_s_order(api: BotApi, 
         assert titles == [f"<b>{word.capitalize()}" for word in words]
 
 
-@pytest.fixture
-def own(model: Path, own_api: BotApi, tmp_path: Path) -> Server:
-    server = Server(tmp_path, PPI_TELEGRAM_TOKEN=TOKEN, PPI_TELEGRAM_API_URL=own_api.url)
-    return server
+# With a server that is killed: one for all of these, as each start takes seconds.
 
 
-def _inbox_rows(server: Server) -> list[tuple[object, ...]]:
+@pytest.fixture(scope="module")
+def killed_api() -> Iterator[BotApi]:
+    running = BotApi()
+    running.start()
+    yield running
+    running.stop()
+    assert running.faults == []
+
+
+@pytest.fixture(scope="module")
+def own(
+    model: Path, killed_api: BotApi, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("killed")
+    server = Server(folder, PPI_TELEGRAM_TOKEN=TOKEN, PPI_TELEGRAM_API_URL=killed_api.url)
+    server.start()
+    yield server
+    server.stop()
+
+
+def _kill_after(api: BotApi, server: Server, count: int) -> threading.Event:
+    """Kill the server the moment Telegram has taken so many messages more."""
+    seen, dead = itertools.count(1), threading.Event()
+
+    def kill(_body: dict[str, Any]) -> None:
+        if next(seen) == count:
+            server.stop(signal.SIGKILL)
+            dead.set()
+
+    api.on_send = kill
+    return dead
+
+
+def _inbox_rows(server: Server, chat_key: str) -> list[tuple[Any, ...]]:
     kept = sqlite3.connect(server.data_dir / "ppi-guide.sqlite3")
     try:
-        return kept.execute("select key, person, body, done_at from inbox").fetchall()
+        asked = "select person, body, done_at from inbox where key = ?"
+        return kept.execute(asked, (chat_key,)).fetchall()
     finally:
         kept.close()
 
 
-def test_stored_and_killed_it_is_answered_after_the_start(own_api: BotApi, own: Server) -> None:
-    # The model loads for seconds: what comes meanwhile is stored, acknowledged, and not answered.
-    own.start(wait_until="live")
-    own_api.person_sends(8_001, text="My name is Zebedee. What is involvement?")
-    own_api.wait_until(lambda: len(_inbox_rows(own)) == 1)
-    own_api.wait_until(lambda: own_api._updates == [])
-    own.stop(signal.SIGKILL)
-    assert own_api.sent(8_001) == []
-    raw = (own.data_dir / "ppi-guide.sqlite3").read_bytes()
-    raw += (own.data_dir / "ppi-guide.sqlite3-wal").read_bytes()
-    assert b"Zebedee" not in raw  # encrypted until it is answered
-    assert b"Nobody-Person" not in raw  # and names are not even in there
-    own.start()
-    hidden, answer = own_api.wait_for(8_001, 2)
-    assert "hidden a name" in hidden["text"]
-    assert "Involvement" in answer["text"]
-    own_api.wait_until(lambda: _inbox_rows(own)[0][3] is not None)
-    assert _inbox_rows(own)[0][1:3] == (None, None)
-    own.stop()
-
-
 def test_killed_between_taken_and_marked_only_that_one_is_doubled(
-    own_api: BotApi, own: Server
+    killed_api: BotApi, own: Server
 ) -> None:
+    killed_api.person_sends(8_002, text="What is engagement?")
+    killed_api.wait_for(8_002, 1)
+    dead = _kill_after(killed_api, own, 1)
+    killed_api.person_sends(8_003, text="What is involvement?")
+    assert dead.wait(30)
     own.start()
-    own_api.person_sends(8_002, text="What is engagement?")
-    own_api.wait_for(8_002, 1)
-    killed: list[str] = []
-
-    def kill(body: dict[str, object]) -> None:
-        if str(body["chat_id"]) == "8003" and not killed:
-            killed.append(str(body["text"]))
-            own.stop(signal.SIGKILL)
-
-    own_api.on_send = kill
-    own_api.person_sends(8_003, text="What is involvement?")
-    own_api.wait_until(lambda: killed != [])
-    own.start()
-    first, second = own_api.wait_for(8_003, 2)
+    first, second = killed_api.wait_for(8_003, 2)
     assert first["text"] == second["text"]
-    own_api.person_sends(8_003, text="hello")
-    own_api.person_sends(8_002, text="hello")
-    assert len(own_api.wait_for(8_003, 3)) == 3
-    assert len(own_api.wait_for(8_002, 2)) == 2
-    own.stop()
+    killed_api.person_sends(8_003, text="hello")
+    killed_api.person_sends(8_002, text="hello")
+    assert len(killed_api.wait_for(8_003, 3)) == 3
+    assert len(killed_api.wait_for(8_002, 2)) == 2
 
 
 def test_killed_in_an_answer_of_two_messages_the_first_is_not_sent_again(
-    own_api: BotApi, own: Server
+    killed_api: BotApi, own: Server
 ) -> None:
+    dead = _kill_after(killed_api, own, 2)
+    killed_api.command(8_004, "/start involvement")
+    assert dead.wait(30)
     own.start()
-    seen: list[str] = []
-
-    def kill(body: dict[str, object]) -> None:
-        seen.append(str(body["text"]))
-        if len(seen) == 2:
-            own.stop(signal.SIGKILL)
-
-    own_api.on_send = kill
-    own_api.command(8_004, "/start involvement")
-    own_api.wait_until(lambda: len(seen) == 2)
-    own.start()
-    bodies = own_api.wait_for(8_004, 3)
+    bodies = killed_api.wait_for(8_004, 3)
     assert "computer program" in bodies[0]["text"]
     assert bodies[1]["text"] == bodies[2]["text"]
     assert "<b>Involvement</b>" in bodies[1]["text"]
-    own.stop()
 
 
 def test_killed_while_deleting_the_person_is_told_all_the_same(
-    own_api: BotApi, own: Server, pack: Pack
+    killed_api: BotApi, own: Server
 ) -> None:
+    killed_api.command(8_005, "/deletemydata")
+    sure = killed_api.wait_for(8_005, 1)[0]
+    dead = _kill_after(killed_api, own, 1)
+    killed_api.person_presses(8_005, buttons(sure)["Yes, delete everything"], under=sure)
+    assert dead.wait(30)
     own.start()
-    own_api.command(8_005, "/deletemydata")
-    sure = own_api.wait_for(8_005, 1)[0]
-    killed: list[bool] = []
-
-    def kill(body: dict[str, object]) -> None:
-        if not killed:
-            killed.append(True)
-            own.stop(signal.SIGKILL)
-
-    own_api.on_send = kill
-    own_api.person_presses(8_005, buttons(sure)["Yes, delete everything"], under=sure)
-    own_api.wait_until(lambda: killed != [])
-    own.start()
-    bodies = own_api.wait_for(8_005, 3)
+    bodies = killed_api.wait_for(8_005, 3)
     assert bodies[1]["text"] == bodies[2]["text"]
     assert "deleted" in bodies[2]["text"]
-    own.stop()
 
 
-def test_after_a_restart_old_buttons_work_and_old_updates_are_known(
-    own_api: BotApi, own: Server
-) -> None:
-    own.start()
-    update = own_api.person_sends(8_006, text="What is involvement?")
-    body = own_api.wait_for(8_006, 1)[0]
+def test_stored_and_killed_it_is_answered_after_the_start(killed_api: BotApi, own: Server) -> None:
+    """While the model loads, what comes is stored and acknowledged, and not answered yet."""
+    before = killed_api.person_sends(8_006, text="What is involvement?")
+    body = killed_api.wait_for(8_006, 1)[0]
     own.stop()
-    own_api.repeat(update)  # Telegram gives it once more, as it was never acknowledged
+    own.start(wait_until="live")
+    asked = killed_api.person_sends(8_001, text="My name is Zebedee. What is involvement?")
+    key = f"1234567:{asked['update_id']}"
+    killed_api.wait_until(lambda: len(_inbox_rows(own, key)) == 1)
+    killed_api.wait_until(lambda: killed_api._updates == [])
+    own.stop(signal.SIGKILL)
+    assert killed_api.sent(8_001) == []
+    raw = b"".join(path.read_bytes() for path in own.data_dir.glob("ppi-guide.sqlite3*"))
+    assert b"Zebedee" not in raw  # encrypted until it is answered
+    assert b"Nobody-Person" not in raw  # and names are not even in there
+    killed_api.repeat(before)  # one from before the restart comes once more
     own.start()
-    own_api.wait_until(lambda: own_api._repeats == [])
-    own_api.person_presses(8_006, next(iter(buttons(body).values())), under=body)
-    answers = own_api.wait_for(8_006, 2)
+    hidden, answer = killed_api.wait_for(8_001, 2)
+    assert "hidden a name" in hidden["text"]
+    assert "Involvement" in answer["text"]
+    killed_api.wait_until(lambda: _inbox_rows(own, key)[0][2] is not None)
+    assert _inbox_rows(own, key)[0][:2] == (None, None)
+    # Buttons from before the restart work; the update from before it is not answered again.
+    killed_api.wait_until(lambda: killed_api._repeats == [])
+    killed_api.person_presses(8_006, next(iter(buttons(body).values())), under=body)
+    answers = killed_api.wait_for(8_006, 2)
     assert len(answers) == 2
     assert answers[1]["text"] != body["text"]
-    own.stop()
 
 
 def test_a_second_poller_is_reported_in_plain_words_and_over_when_it_is(
-    own_api: BotApi, own: Server
+    killed_api: BotApi, own: Server
 ) -> None:
-    own_api.other_poller = True
-    own.start()
-    own_api.wait_until(
-        lambda: "Another program asks for this bot's messages" in own.log.read_text()
-    )
-    own_api.other_poller = False
-    own_api.person_sends(8_007, text="What is involvement?")
-    assert "Involvement" in own_api.wait_for(8_007, 1)[0]["text"]
-    own.stop()
-    assert own.log.read_text().count("Another program") == 1
+    killed_api.other_poller = True
+    said = "Another program asks for this bot's messages"
+    killed_api.wait_until(lambda: said in own.log.read_text())
+    killed_api.other_poller = False
+    killed_api.person_sends(8_007, text="What is involvement?")
+    assert "Involvement" in killed_api.wait_for(8_007, 1)[0]["text"]
+    assert own.log.read_text().count(said) == 1
     assert "Traceback" not in own.log.read_text()
 
 
-def test_a_webhook_in_the_way_is_reported_with_what_to_do(own_api: BotApi, own: Server) -> None:
-    own_api.webhook = {"url": "https://ppi.example.org/x"}
-    own.start()
-    own_api.wait_until(lambda: "ppi-guide telegram remove-webhook" in own.log.read_text())
-    own_api.webhook = {}
-    own_api.person_sends(8_008, text="What is involvement?")
-    assert "Involvement" in own_api.wait_for(8_008, 1)[0]["text"]
-    own.stop()
+def test_a_webhook_in_the_way_is_reported_with_what_to_do(killed_api: BotApi, own: Server) -> None:
+    killed_api.webhook = {"url": "https://ppi.example.org/x"}
+    killed_api.wait_until(lambda: "ppi-guide telegram remove-webhook" in own.log.read_text())
+    killed_api.webhook = {}
+    killed_api.person_sends(8_008, text="What is involvement?")
+    assert "Involvement" in killed_api.wait_for(8_008, 1)[0]["text"]
 
 
-def test_telegram_away_at_the_start_and_there_later(own_api: BotApi, own: Server) -> None:
-    own_api.trouble("getMe", drop=True, times=2)
-    own_api.person_sends(8_009, text="What is involvement?")
-    own.start()
-    assert "Involvement" in own_api.wait_for(8_009, 1)[0]["text"]
-    own.stop()
-    assert TOKEN not in own.log.read_text()
-
-
-def test_in_the_staff_chat_no_public_question_is_answered(
-    model: Path, own_api: BotApi, tmp_path: Path
+def test_telegram_away_at_the_start_and_there_later_and_the_staff_chat_is_not_public(
+    killed_api: BotApi, own: Server
 ) -> None:
-    server = Server(
-        tmp_path,
-        PPI_TELEGRAM_TOKEN=TOKEN,
-        PPI_TELEGRAM_API_URL=own_api.url,
-        PPI_STAFF_CHAT_ID="-8010",
-    )
-    server.start()
-    own_api.again(own_api.message(-8_010, kind="group", text="@ppi_guide_bot what is involvement?"))
-    own_api.again(own_api.message(-8_011, kind="group", text="@ppi_guide_bot what is involvement?"))
-    own_api.wait_for(-8_011, 1)
-    assert [b for b in own_api.sent(-8_010) if "Involvement means" in b["text"]] == []
-    server.stop()
+    own.stop()
+    killed_api.trouble("getMe", drop=True, times=2)
+    named = "@ppi_guide_bot what is involvement?"
+    killed_api.again(killed_api.message(-8_010, kind="group", text=named))
+    killed_api.again(killed_api.message(-8_011, kind="group", text=named))
+    own._settings["PPI_STAFF_CHAT_ID"] = "-8010"
+    own.start()
+    assert "Involvement" in killed_api.wait_for(-8_011, 1)[0]["text"]
+    assert [b for b in killed_api.sent(-8_010) if "Involvement means" in b["text"]] == []
+    assert TOKEN not in own.log.read_text()

@@ -20,14 +20,18 @@ def _press(api: BotApi, chat: int, title: str) -> dict[str, str]:
     return last
 
 
+def _marks(api: BotApi, chat: int) -> list[dict[str, str]]:
+    return [body for body in api.made("editMessageReplyMarkup") if int(body["chat_id"]) == chat]
+
+
 def test_the_pressed_button_is_marked_and_the_others_stay(api: BotApi, chat: int) -> None:
     api.person_sends(chat, text="What is involvement?")
     body = api.wait_for(chat, 1)[0]
     titles = list(buttons(body))
     _press(api, chat, titles[0])
     api.wait_for(chat, 2)
-    api.wait_until(lambda: api.made("editMessageReplyMarkup") != [])
-    edits = [e for e in api.made("editMessageReplyMarkup") if int(e["chat_id"]) == chat]
+    api.wait_until(lambda: _marks(api, chat) != [])
+    edits = _marks(api, chat)
     assert list(buttons(edits[0])) == [f"✓ {titles[0]}", *titles[1:]]
     assert edits[0]["message_id"] == str(body["sent_as"])
 
@@ -41,8 +45,7 @@ def test_a_button_pressed_twice_is_answered_twice_and_marked_once(api: BotApi, c
         api.wait_for(chat, count)
     api.person_sends(chat, text="hello")
     api.wait_for(chat, 4)
-    edits = [e for e in api.made("editMessageReplyMarkup") if int(e["chat_id"]) == chat]
-    assert len(edits) == 1
+    assert len(_marks(api, chat)) == 1
 
 
 def test_every_press_is_acknowledged_also_an_old_one(api: BotApi, chat: int) -> None:
