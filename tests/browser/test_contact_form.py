@@ -110,7 +110,11 @@ async def test_a_message_is_sent_once_and_its_reference_is_shown(visiting: Visit
     ("missing", "words", "focus"),
     [
         ("Who are you?", "Please say who you are.", "role"),
-        ("Your email address or phone number", "Please give an email address or a phone number.", "reach"),
+        (
+            "Your email address or phone number",
+            "Please give an email address or a phone number.",
+            "reach",
+        ),
         ("Your message", "Please write your message.", "note"),
         ("I agree that the team", "Please tick the box", "consent"),
     ],
