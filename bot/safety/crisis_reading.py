@@ -32,7 +32,7 @@ MOST_PARTS, LONGEST_PART = 10, 400
 message of 4000 characters, the longest that is answered; of a longer one the first and the last."""
 
 OUT_OF_CONTEXT = 0.2
-"""How much plainer one sentence of several must be: alone, "I don't belong there" can be anything."""
+"""How much plainer one sentence of several must be: alone, "I don't belong" can be anything."""
 
 FEWEST_WORDS = 3
 """Shorter texts are left to the list: two words are like too many others."""

@@ -18,7 +18,8 @@ from bot.records import daily
 from bot.records import tables as t
 from bot.records.daily import retention_job
 from bot.records.database import open_database
-from bot.records.retention import DELIVERED, SESSION, STEPS, retain
+from bot.records.retention import retain
+from bot.records.retention_steps import DELIVERED, SESSION, STEPS
 from tests.unit.records.planting import plant
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -148,7 +149,7 @@ def test_counts_survive_the_turns(engine: Engine) -> None:
 
 
 def test_many_turns_are_counted_once_each(engine: Engine, monkeypatch) -> None:
-    monkeypatch.setattr("bot.records.retention.TURNS_AT_ONCE", 3)
+    monkeypatch.setattr("bot.records.retention_steps.TURNS_AT_ONCE", 3)
     for someone in range(5):
         plant(engine, f"{someone:064x}", NOW - timedelta(days=DAYS + 1))
     assert run(engine)["turns"] == 10
