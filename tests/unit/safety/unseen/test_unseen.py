@@ -1,0 +1,50 @@
+"""What the gate and the finders make of words that nobody here had read (docs/trust/figures.md).
+
+The floors stand a little below what the first run gave. Mend what a row shows only together with a
+new set that nobody has read: these rows are worth nothing once something was fitted to them.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from bot.safety.danger import find_danger, warm_up
+from bot.safety.personal_data import mask
+
+HERE = Path(__file__).parent
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_danger_is_found() -> None:
+    warm_up()
+    rows = _rows("must_fire.tsv")
+    found = sum(find_danger(row["phrase"]) is not None for row in rows)
+    assert len(rows) == 120
+    assert found >= 0.9 * len(rows), f"{found} of {len(rows)}"
+
+
+def test_what_is_no_danger_is_left() -> None:
+    warm_up()
+    rows = _rows("must_not_fire.tsv")
+    wrong = sum(find_danger(row["phrase"]) is not None for row in rows)
+    assert len(rows) == 120
+    assert wrong <= 0.05 * len(rows), f"{wrong} of {len(rows)}"
+
+
+def test_personal_data_are_hidden_and_the_rest_is_left() -> None:
+    hidden = total = touched = 0
+    rows = _rows("personal_data.tsv")
+    for row in rows:
+        masked = mask(row["text"])
+        pieces = row["hidden"].split(" | ") if row["hidden"] else []
+        total += len(pieces)
+        hidden += sum(piece not in masked.text for piece in pieces)
+        touched += not pieces and bool(masked.pieces)
+    assert (len(rows), total) == (140, 82)
+    assert hidden >= 0.93 * total, f"{hidden} of {total}"
+    assert touched <= 3, f"{touched} were touched"
