@@ -14,7 +14,7 @@ from bot.errors import ModelMissing
 from bot.handoff.service import Handoff, make_handoff
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
-from bot.safety.danger import warm_up
+from bot.safety.crisis import warm_up
 from bot.settings import Settings, secret_key
 from bot.turn import Turns
 
@@ -77,8 +77,10 @@ def start_assistant(
 
         prepare(verbose=verbose)
         from bot.agent.rasa_agent import RasaAgent
-        from bot.safety import language
+        from bot.safety import danger, language
 
+        # The list of phrases works already; the second reading from here on.
+        danger.warm_up()
         language.warm_up()
         return RasaAgent(model_path(settings.pack))
 

@@ -32,6 +32,7 @@ from bot.channels.web.problems import (
 )
 from bot.channels.web.routes import WebChannel
 from bot.errors import GuideError, RecordsUnavailable, SettingError
+from bot.records.daily import retention_job
 
 SHUTDOWN_SECONDS = 10
 
@@ -57,6 +58,8 @@ def make_app(assistant: Assistant) -> Starlette:
                 await stack.enter_async_context(telegram.running())  # gives the link to Telegram
             if assistant.handoff:
                 await stack.enter_async_context(assistant.handoff.running(senders))
+            deleting = asyncio.create_task(retention_job(assistant))
+            stack.callback(deleting.cancel)
             yield
 
     health = Health(assistant)
