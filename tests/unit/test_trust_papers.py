@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,12 +11,14 @@ from bot.paths import ROOT
 from bot.records.erasure import BACKUP_DAYS
 from bot.settings import Settings
 
-PAPERS = sorted((ROOT / "docs" / "trust").glob("*.md"))
-OTHERS = [ROOT / "SECURITY.md", ROOT / "docs" / "turning-it-off.md"]
+TRUST = ROOT / "docs" / "trust"
+PAPERS = sorted(TRUST.glob("*.md"))
+READ_BY_PEOPLE = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FOLDERS = "actions|benchmarks|bot|content|data|docs|models|tests|tools|web"
 
 
 def _text(name: str) -> str:
-    return (ROOT / "docs" / "trust" / name).read_text(encoding="utf-8")
+    return (TRUST / name).read_text(encoding="utf-8")
 
 
 def test_all_papers_are_there() -> None:
@@ -25,13 +28,33 @@ def test_all_papers_are_there() -> None:
     }
 
 
-@pytest.mark.parametrize("paper", [*PAPERS, *OTHERS], ids=lambda paper: paper.stem)
-def test_every_file_that_a_paper_names_exists(paper) -> None:
-    text = paper.read_text(encoding="utf-8")
-    named = re.findall(r"`((?:tests|bot|tools|web|models|content)/[\w./-]+)`", text)
-    linked = re.findall(r"\]\(([\w./-]+)\)", text)
+def _name(paper: Path) -> str:
+    return paper.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("paper", READ_BY_PEOPLE, ids=_name)
+def test_every_file_that_a_paper_names_exists(paper: Path) -> None:
+    named = re.findall(rf"`((?:{FOLDERS})/[\w./-]+)[`:]", paper.read_text(encoding="utf-8"))
     assert [name for name in named if not (ROOT / name).exists()] == []
-    assert [name for name in linked if not (paper.parent / name).exists()] == []
+
+
+@pytest.mark.parametrize("paper", READ_BY_PEOPLE, ids=_name)
+def test_every_link_leads_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", paper.read_text(encoding="utf-8"))
+    here = [link.split("#")[0] for link in links if "://" not in link and link[0] != "#"]
+    assert [link for link in here if not (paper.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("paper", READ_BY_PEOPLE, ids=_name)
+def test_every_test_that_a_paper_names_exists(paper: Path) -> None:
+    named = re.findall(r"`(tests/[\w./-]+\.py)::(\w+)`", paper.read_text(encoding="utf-8"))
+    for file, test in named:
+        assert re.search(rf"^(async )?def {test}\(", (ROOT / file).read_text(), re.MULTILINE), test
+
+
+def test_a_paper_that_shows_controls_names_tests_and_not_only_files() -> None:
+    for name in ("hazard-log.md", "dpia.md", "security-statement.md", "accessibility-statement.md"):
+        assert len(re.findall(r"`tests/[\w./-]+\.py::\w+`", _text(name))) >= 10, name
 
 
 def test_every_hazard_has_a_control_and_a_test() -> None:
@@ -60,6 +83,7 @@ def test_the_times_in_the_papers_and_notices_are_those_of_the_software(pack) -> 
 
 def test_the_papers_say_what_was_not_done() -> None:
     assert "none yet" in _text("supply-chain.md")
+    assert "no screen reader was run" in _text("accessibility-statement.md")
     assert "No penetration test" in _text("security-statement.md")
     assert "no clinician" in _text("hazard-log.md").lower()
     assert "No data protection officer" in _text("dpia.md")

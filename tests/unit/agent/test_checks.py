@@ -1,0 +1,17 @@
+"""`ppi-guide check` on what has grown old by itself."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.agent.checks import _overdue
+from bot.content.load import Pack
+
+
+def test_an_overdue_review_is_a_fault(pack: Pack) -> None:
+    due = sorted(card.reviewed.due for card in pack.cards.values() if card.reviewed)
+    assert list(_overdue(pack, due[0])) == []
+    faults = list(_overdue(pack, due[0] + timedelta(days=1)))
+    assert len(faults) == due.count(due[0])
+    assert f"the review was due on {due[0]}" in faults[0]
+    assert len(list(_overdue(pack, date.max))) == len(due)
