@@ -63,7 +63,7 @@ def make_app(assistant: Assistant) -> Starlette:
             yield
 
     health = Health(assistant)
-    return Starlette(
+    app = Starlette(
         routes=[
             *web.routes,
             *(telegram.routes if telegram else ()),
@@ -91,6 +91,8 @@ def make_app(assistant: Assistant) -> Starlette:
         },
         lifespan=lifespan,
     )
+    app.state.emergency = assistant.pack.facts["crisis"]["emergency"]
+    return app
 
 
 class Health:

@@ -29,10 +29,10 @@ from bot.handoff.form.filled import Filled, finish, without_form
 from bot.handoff.request import FORM, Desk
 from bot.messages import Message
 from bot.records.store import Records
-from bot.safety.crisis import CrisisMatch
 from bot.safety.danger import find_danger
 from bot.safety.language import other_language
 from bot.safety.limits import as_typed, clean, unreadable
+from bot.safety.other_phrases import find_phrase
 from bot.stores.person_lock import PersonLocks
 from bot.stores.snapshot import Snapshot
 from bot.turn_notices import with_notices
@@ -96,9 +96,9 @@ class Turns:
             RecordsUnavailable: nothing was stored, and the same message may come again.
         """
         text = clean(asked.text or "")
-        crisis = await _danger_in(text)
-        if crisis:
-            return await self._answer_crisis(asked, text, crisis.card)
+        card = await self._danger_in(text)
+        if card:
+            return await self._answer_crisis(asked, text, card)
         try:
             async with asyncio.timeout(self._seconds), self._locks.hold(asked.conversation):
                 return await self._take_in_order(asked, text)
@@ -116,9 +116,9 @@ class Turns:
             WrongField, NoDelivery: nothing was stored.
             MessageConflict, UnknownConversation, TooSlow, RecordsUnavailable: as `take`.
         """
-        crisis = await _danger_in(filled.all_words)
-        if crisis:
-            return await self._answer_crisis(asked, filled.all_words, crisis.card)
+        card = await self._danger_in(filled.all_words)
+        if card:
+            return await self._answer_crisis(asked, filled.all_words, card)
         try:
             async with asyncio.timeout(self._seconds), self._locks.hold(asked.conversation):
                 stored = await asyncio.to_thread(self._kept.stored, asked)
@@ -145,8 +145,18 @@ class Turns:
 
     def crisis_reply(self, text: str) -> Message | None:
         """The crisis card for a text, without records: for when they cannot be used."""
-        crisis = find_danger(clean(text))
-        return unstored(say(self._pack, self._pack.cards[crisis.card])) if crisis else None
+        card = self._crisis_card(clean(text))
+        return unstored(say(self._pack, self._pack.cards[card])) if card else None
+
+    async def _danger_in(self, text: str) -> str | None:
+        """The crisis card for a text. The second reading of a long one takes a quarter second."""
+        if len(text) <= SHORT:  # at once, so that messages keep their order up to the lock
+            return self._crisis_card(text)
+        return await asyncio.to_thread(self._crisis_card, text)
+
+    def _crisis_card(self, text: str) -> str | None:
+        found = find_danger(text)
+        return found.card if found else find_phrase(text, self._pack.crisis_phrases)
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """Both sides since a sequence number, as the person may see them. Blocks."""
@@ -182,12 +192,12 @@ class Turns:
         if payload == ERASE:
             await asyncio.to_thread(self._records.erase, asked.conversation)
             return Turned((unstored(say(self._pack, self._pack.cards["deleted"])),), erased=True)
+        if look.back:
+            # The code opens the answer to whoever has it: it is not left in the conversation.
+            title = without_codes(title)
         if self._closed:
             answer = closed_door(self._pack, self._closed)
-        elif look.back and not payload:
-            # The code opens the answer to whoever has it: it is not left in the conversation.
-            answer, title = _nothing(FOR_A_PERSON), without_codes(title)
-        elif look.talk and not payload and not _for_the_assistant(text):
+        elif not payload and (look.back or (look.talk and not _for_the_assistant(text))):
             answer = _nothing(FOR_A_PERSON)
         else:
             look, title = _without_call(look, title)
@@ -276,13 +286,6 @@ class Turns:
     async def _write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
         answer = with_notices(self._pack, look, answer)
         return await asyncio.to_thread(self._kept.write, asked, look, title, answer)
-
-
-async def _danger_in(text: str) -> CrisisMatch | None:
-    """What the gate finds. The second reading of a long text takes a quarter of a second."""
-    if len(text) <= SHORT:  # at once, so that messages keep their order up to the lock
-        return find_danger(text)
-    return await asyncio.to_thread(find_danger, text)
 
 
 def _nothing(intent: str) -> AgentAnswer:

@@ -14,7 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.content.cards import TERM_INTENT
-from bot.content.load import FORM_FILE, Pack, card_files, line_of, read_pack
+from bot.content.load import FORM_FILE, PACK_FILE, Pack, card_files, line_of, read_pack
 from bot.content.plain_english import (
     HARDEST,
     HARDEST_AS_WRITTEN,
@@ -45,6 +45,9 @@ QUIZ_INTENT = "start_quiz"
 
 _CLASS_PATH = re.compile(r"^(bot|actions)(\.\w+)+$")
 
+NUMBERS_GOOD_FOR = 366
+"""Days after which somebody must look whether the crisis numbers still hold."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -71,6 +74,7 @@ def run_checks(pack_folder: Path) -> Report:
         *_hard_to_read(pack),
         *_hard_to_read_form(pack),
         *_overdue(pack, date.today()),
+        *_old_numbers(pack, date.today()),
         *_repeated(),
     ]
     grades = {
@@ -178,6 +182,16 @@ def _overdue(pack: Pack, today: date) -> Iterator[str]:
                 f"{path}{line}: the review was due on {card.reviewed.due}; "
                 "read it over and set new dates."
             )
+
+
+def _old_numbers(pack: Pack, today: date) -> Iterator[str]:
+    checked = pack.facts["crisis"].get("checked")
+    if not isinstance(checked, date) or (today - checked).days > NUMBERS_GOOD_FOR:
+        path = pack.folder / PACK_FILE
+        yield (
+            f"{path}{line_of(path, 'crisis')}: the crisis numbers were last checked on {checked}; "
+            "ring or look up each one and set a new date."
+        )
 
 
 def _repeated() -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.agent.answers import AgentAnswer, AgentReply
 from bot.content.load import Pack
-from bot.content.replies import Reply, say
+from bot.content.replies import ERASE, Choice, Reply, say
 from bot.messages import Message
 from bot.stores.snapshot import Snapshot
 
@@ -57,8 +57,8 @@ def in_another_language(pack: Pack, language: str) -> AgentAnswer:
 
 
 def closed_door(pack: Pack, sentence: str) -> AgentAnswer:
-    """What is said while the assistant is turned off: the sentence, and the contact."""
+    """What is said while the assistant is turned off: the sentence, the contact, the way out."""
     contact = say(pack, pack.cards["contact"])
-    return known(
-        "contact_person", replace(contact, text=f"{sentence}\n\n{contact.text}", choices=())
-    )
+    text = f"{sentence} In an emergency call {pack.facts['crisis']['emergency']}.\n\n{contact.text}"
+    erase = Choice("Delete everything in this chat", ERASE)
+    return known("contact_person", replace(contact, text=text, choices=(erase,)))

@@ -29,6 +29,7 @@ from bot.content.public import public_details
 from bot.content.quiz import KINDS, ROUND, QuizQuestion
 from bot.errors import ContentError
 from bot.paths import SHARED_PACK
+from bot.safety.other_phrases import FIRST as CRISIS_CARDS
 
 FOLDERS: dict[str, Kind] = {"terms": "term", "topics": "topic", "notices": "notice"}
 PACK_FILE = "pack.yml"
@@ -89,6 +90,12 @@ class Pack:
     def public(self) -> frozenset[str]:
         """Addresses, numbers and names that the pack itself tells everyone: they stay readable."""
         return public_details(self.facts, self.cards.values())
+
+    @property
+    def crisis_phrases(self) -> dict[str, list[str]]:
+        """Crisis phrases in other languages, by the card they bring."""
+        phrases: dict[str, list[str]] = self.facts["crisis"].get("phrases") or {}
+        return phrases
 
     def term_named(self, name: str) -> str | None:
         """The id of the term with this title or alias, in any case; None when there is none."""
@@ -242,6 +249,12 @@ def _read_facts(folder: Path) -> dict[str, Any]:
     for key in REQUIRED_IN_PACK:
         if not isinstance(facts.get(key), dict):
             raise ContentError(f"{path}: add the block “{key}:”; cards need it.")
+    phrases = facts["crisis"].get("phrases") or {}
+    if not isinstance(phrases, dict) or not set(phrases) <= set(CRISIS_CARDS):
+        raise ContentError(
+            f"{path}{line_of(path, 'crisis')}: “phrases” names the cards that its phrases bring: "
+            f"{', '.join(CRISIS_CARDS)}."
+        )
     if not isinstance(facts["contact"].get("details_in_email", False), bool):
         raise ContentError(
             f"{path}{line_of(path, 'contact')}: “details_in_email” is wrong; write true or false."

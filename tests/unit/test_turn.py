@@ -274,3 +274,23 @@ async def test_when_closed_only_the_contact_and_crisis_cards_are_served(
     assert pack.facts["contact"]["email"] in turned.replies[0].text
     assert agent.heard == []
     assert (await turns.take(asked(CRISIS))).replies[0].kind == "crisis"
+
+
+async def test_when_closed_everything_can_still_be_deleted(
+    records: Records, agent: FakeAgent, pack: Pack, asked: Callable[..., Asked]
+) -> None:
+    turns = Turns(records, agent, live_pack(pack.folder), key=KEY, seconds=5, closed="Closed.")
+    shown = (await turns.take(asked("delete my data"))).replies[0]
+    assert f"call {pack.facts['crisis']['emergency']}" in shown.text
+    assert (await turns.take(asked(payload=shown.buttons[0].payload))).erased
+    with pytest.raises(UnknownConversation):
+        await turns.take(asked("hello"))
+
+
+async def test_a_crisis_in_another_language_of_the_pack_brings_the_card(
+    turns: Turns, agent: FakeAgent, asked: Callable[..., Asked]
+) -> None:
+    turned = await turns.take(asked("je veux mourir"))
+    assert turned.replies[0].kind == "crisis"
+    assert turns.crisis_reply("je veux mourir") is not None
+    assert agent.heard == []

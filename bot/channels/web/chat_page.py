@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bot.assistant import Assistant
 from bot.channels.web.links import pieces
 from bot.channels.web.page import page_facts, script_facts
-from bot.channels.web.problems import Problem, as_problem
+from bot.channels.web.problems import Problem, as_problem, with_emergency
 from bot.channels.web.reading import MOST_BYTES, MessageFields, checked, crisis_text, raw_body
 from bot.channels.web.routes import WebChannel
 from bot.content.replies import say
@@ -73,7 +73,7 @@ class ChatPage:
             if isinstance(error, UnknownConversation):
                 token = ""
             messages = [*await self._so_far(token), *shown]
-            said = "" if crisis else problem.detail
+            said = "" if crisis else with_emergency(request, problem.status, problem.detail)
             return self._page(
                 messages, token, problem=said, typed=text, status=200 if crisis else problem.status
             )

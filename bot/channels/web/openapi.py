@@ -183,10 +183,11 @@ _REPLIES: dict[str, Any] = {
     },
     "Session": {
         "type": "object",
-        "required": ["token", "expires_at", "messages", "handoff"],
+        "required": ["token", "expires_at", "messages", "handoff", "emergency"],
         "properties": {
             "token": {"type": "string"},
             "expires_at": {"type": "string", "format": "date-time"},
+            "emergency": {"type": "string", "description": "To be shown when calls fail"},
             "messages": _MESSAGES,
             "handoff": _HANDOFF,
         },

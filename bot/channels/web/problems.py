@@ -84,7 +84,16 @@ async def on_problem(_request: Request, error: Exception) -> JSONResponse:
 async def on_guide_error(request: Request, error: Exception) -> JSONResponse:
     """Starlette's handler for our own errors."""
     assert isinstance(error, GuideError)
-    return await on_problem(request, as_problem(error))
+    problem = as_problem(error)
+    problem.detail = with_emergency(request, problem.status, problem.detail)
+    return await on_problem(request, problem)
+
+
+def with_emergency(request: Request, status: int, detail: str) -> str:
+    """Where the assistant itself fails, the number for emergencies stands all the same."""
+    number = getattr(request.app.state, "emergency", "")
+    said = f"In an emergency call {number}."
+    return f"{detail} {said}" if status >= 500 and number and said not in detail else detail
 
 
 def as_problem(error: Problem | GuideError) -> Problem:
@@ -112,6 +121,6 @@ async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
     return problem_response(error.status_code, code, str(error.detail), error.headers)
 
 
-async def on_crash(_request: Request, _error: Exception) -> JSONResponse:
+async def on_crash(request: Request, _error: Exception) -> JSONResponse:
     """Starlette's handler for everything else."""
-    return problem_response(500, "failed", CRASHED)
+    return problem_response(500, "failed", with_emergency(request, 500, CRASHED))

@@ -89,6 +89,7 @@ class WebChannel:
             "expires_at": expires.isoformat(timespec="seconds"),
             "messages": [message.as_json() for message in messages],
             "handoff": {"offered": self._assistant.handoff_offered, "open": False},
+            "emergency": self._assistant.pack.facts["crisis"]["emergency"],
         }
 
     async def message(self, request: Request) -> Response:

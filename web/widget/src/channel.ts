@@ -11,8 +11,8 @@ export interface Message {
 }
 /** A message of the visitor that the server has not answered yet; the same id is the same turn. */
 export interface Waiting { id: string; said: string; payload?: string }
-interface Told { messages: Message[]; handoff?: { offered: boolean; open: boolean }; feedback?: false }
-interface Kept { token: string; queue: Waiting[]; open: boolean; larger: boolean }
+interface Told { messages: Message[]; handoff?: { offered: boolean; open: boolean }; feedback?: false; emergency?: string }
+interface Kept { token: string; queue: Waiting[]; open: boolean; larger: boolean; emergency?: string }
 
 const KEY = "ppi-chat"; // the one thing kept, for this tab only, once the visitor has opened the chat
 const GIVE_UP_AFTER = 60000;
@@ -75,7 +75,7 @@ export class Channel {
   async begin(): Promise<Message[]> {
     if (this.kept.token) return [];
     const started = await this.call("POST", "/session") as Told & { token: string };
-    this.keep({ token: started.token });
+    this.keep({ token: started.token, ...(started.emergency ? { emergency: started.emergency } : {}) });
     return this.seen(started);
   }
 
@@ -143,7 +143,7 @@ export class Channel {
         method, headers, body: body ? JSON.stringify(body) : null, credentials: "omit", cache: "no-store", signal: stop.signal,
       });
     } catch {
-      throw new Failed("I cannot reach the server. Your words are kept, and I will try again.", 0, 0);
+      throw new Failed(`I cannot reach the server. Your words are kept, and I will try again. In an emergency call ${this.kept.emergency ?? "999, or your country's number"}.`, 0, 0);
     } finally {
       clearTimeout(timer);
     }
