@@ -53,7 +53,7 @@ def test_start_says_what_this_is(api: BotApi, chat: int) -> None:
         ("/quiz", "Question 1 of 5."),
         ("/contact", "k.gleason@imperial.ac.uk"),
         ("/privacy", "I store the messages of this chat"),
-        ("/deletemydata", "I can delete all of this chat."),
+        ("/deletemydata", "I can delete all of this chat"),
         ("/HELP", "You can ask me what a research word means"),
     ],
 )
