@@ -22,6 +22,15 @@ def api() -> Iterator[BotApi]:
     running.stop()
 
 
+@pytest.fixture
+def own_api() -> Iterator[BotApi]:
+    """A Bot API server for one test alone, to which the calls of no other test come."""
+    running = BotApi()
+    running.start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture(autouse=True)
 def _no_call_was_wrong(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test is about: Telegram would have taken every call."""

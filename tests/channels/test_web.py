@@ -111,7 +111,11 @@ def test_history_returns_both_sides_since_a_number(visitor: Visitor) -> None:
     since = visitor.client.get(
         f"/webhooks/web/history?after={everything['seq']}", headers=visitor.headers
     ).json()
-    assert since == {"messages": [], "seq": everything["seq"], "handoff": {"offered": False}}
+    assert since == {
+        "messages": [],
+        "seq": everything["seq"],
+        "handoff": {"offered": False, "open": False},
+    }
 
 
 @pytest.mark.parametrize("after", ["-1", "x", "1e3", "9" * 30, "٣"])
