@@ -134,12 +134,12 @@ _MEANING = re.compile(
 def asked_meaning(pack: Pack, text: str) -> str | None:
     """The card that the words alone settle.
 
-    The term of "what is a biobank?", when its name, and nothing else, is asked about. Else the card
-    that one of its phrases (`when.said`) names.
+    The term of "what is a biobank?" or of "biobank", when its name, and nothing else, is asked
+    about. Else the card that one of its phrases (`when.said`) names.
     """
     said = " ".join(re.sub(r"[^\w\s',-]", " ", text.lower().replace("’", "'")).split())
     match = _MEANING.match(said.replace("what's", "what is").replace("who's", "who is"))
-    term = pack.term_named(match["term"]) if match else None
+    term = pack.term_named(match["term"] if match else said)
     return term or _of_a_phrase(pack, f" {said.replace('-', ' ')} ")
 
 

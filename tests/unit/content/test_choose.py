@@ -185,3 +185,19 @@ def test_who_speaks_of_their_own_study_is_a_researcher(text: str) -> None:
 def test_a_researcher_hears_how_the_group_can_look_at_a_draft(pack: Pack) -> None:
     assert choose_card(pack, "ppi_group", role="researcher").id == "ppi-group-researcher"  # type: ignore[union-attr]
     assert choose_card(pack, "ppi_group").id == "ppi-group"  # type: ignore[union-attr]
+
+
+def test_a_name_of_the_glossary_typed_alone_is_asked_about(pack: Pack) -> None:
+    """Its intent may be another's: "focus group" by itself looks like a question about the panel."""
+    named = {
+        name: asked_meaning(pack, name)
+        for card in pack.terms.values()
+        for name in (card.title, f"{card.title}?", card.title.upper())
+    }
+    assert {name: got for name, got in named.items() if got is None} == {}
+    assert named["Focus group?"] == "focus-group"
+
+
+@pytest.mark.parametrize("move", ["stop", "more", "help", "yes", "no", "source", "example", "quiz"])
+def test_no_name_of_the_glossary_is_a_move_of_the_dialogue(pack: Pack, move: str) -> None:
+    assert pack.term_named(move) is None
