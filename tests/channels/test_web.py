@@ -280,7 +280,7 @@ def test_the_page_is_served_with_all_it_names(client: httpx.Client) -> None:
 def test_it_is_live_at_once_and_a_message_sent_while_loading_is_answered(
     model: Path, tmp_path: Path
 ) -> None:
-    starting = Server(tmp_path)
+    starting = Server(tmp_path, PPI_TURN_SECONDS="120")  # however busy the machine is
     starting.start(wait_until="live")
     try:
         with httpx.Client(base_url=starting.url, timeout=60) as client:
