@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
 
 from bot.nlu.spelling import is_english
 
@@ -18,6 +20,9 @@ SURE_FROM = 0.95
 MOST_ENGLISH = 0.3
 """The share of a message's words that may be English, or a name of the glossary's, all the same."""
 
+LONG, LIKE = 8, 92
+"""Letters of a word, and its likeness to a name of the glossary (0 to 100), to be that misspelt."""
+
 _NAMES = (
     "ENGLISH", "ARABIC", "BENGALI", "CHINESE", "FRENCH", "GERMAN", "GREEK", "GUJARATI", "HINDI",
     "ITALIAN", "POLISH", "PORTUGUESE", "PUNJABI", "ROMANIAN", "RUSSIAN", "SPANISH", "TAMIL",
@@ -26,7 +31,7 @@ _NAMES = (
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def other_language(text: str, known: Container[str] = ()) -> str | None:
+def other_language(text: str, known: Collection[str] = ()) -> str | None:
     """The English name of the language of `text`, or None for English and for what is unclear.
 
     Single words and terms are unclear: "dissemination" is as good French as English.
@@ -37,12 +42,22 @@ def other_language(text: str, known: Container[str] = ()) -> str | None:
     words = [word.lower() for word in _WORD.findall(text)]
     if text.isascii() and len(words) < 2:
         return None
-    if sum(word in known or _is_english(word) for word in words) > MOST_ENGLISH * len(words):
+    english = sum(_is_english(word) or _is_known(word, known) for word in words)
+    if english > MOST_ENGLISH * len(words):
         return None
     best = _detector().compute_language_confidence_values(text)[0]
     if best.language.name == "ENGLISH" or best.value < SURE_FROM:
         return None
     return best.language.name.title()
+
+
+def _is_known(word: str, known: Collection[str]) -> bool:
+    """Whether a word is of the glossary, or a long one misspelt: "coprodction" is not French."""
+    if word in known:
+        return True
+    if len(word) < LONG or not word.isascii():
+        return False
+    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKE) is not None
 
 
 def _is_english(word: str) -> bool:

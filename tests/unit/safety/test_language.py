@@ -50,3 +50,8 @@ def test_hardly_an_english_message_is_taken_for_another_language(pack: Pack) -> 
     english += [text for text, _ in load_sets().intents]
     taken = [text for text in english if other_language(text, pack.words_of_terms)]
     assert len(taken) <= len(english) / 1000, taken
+
+
+def test_a_misspelt_name_of_the_glossary_is_not_another_language(pack: Pack) -> None:
+    assert other_language("wots coprodction", pack.words_of_terms) is None
+    assert other_language("Je voudrais aider la recherche", pack.words_of_terms) == "French"
