@@ -1,6 +1,11 @@
 """How quick and small the widget is: `.venv/bin/python -m benchmarks.widget`. Needs Chromium.
 
 The server must be running: `make run` in another terminal, or `--url`.
+
+A task is a piece of work of the page's main thread. By the clock it also counts the time in which
+the machine did something else: the browser's other processes, and the server on the same cores. So
+the longest task is given by processor time too, and a visit that only waits, on a page without the
+widget, stands beside it.
 """
 
 from __future__ import annotations
@@ -11,64 +16,126 @@ import gzip
 import json
 import shutil
 import statistics
+from dataclasses import dataclass
+from typing import Any
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from bot.paths import WEB
 
-OPENINGS = 30
-OPEN = """() => {
+VISITS = 30
+# All in the page, and begun by a timer: a task of the tool that drives the browser is not ours.
+BEGIN = """() => { setTimeout(async () => {
+  const until = (there) => new Promise((done) => {
+    const look = () => there() ? done() : setTimeout(look, 5);
+    look();
+  });
   const chat = document.querySelector('ppi-chat').shadowRoot;
-  const began = window.pressed = performance.now();
+  const answers = () => chat.querySelectorAll('li.them').length;
+  performance.mark('pressed');
+  const pressed = performance.now();
   chat.querySelector('.launcher button').click();
-  return new Promise((done) => requestAnimationFrame(() => done([
-    performance.now() - began, chat.activeElement && chat.activeElement.id === 'question',
-  ])));
-}"""
-WATCH = """
-window.tasks = [];
+  await new Promise(requestAnimationFrame);
+  const took = performance.now() - pressed;
+  const ready = chat.activeElement === chat.querySelector('#question');
+  await until(() => answers() === 1);
+  chat.querySelector('#question').value = 'What is involvement?';
+  chat.querySelector('form.ask').requestSubmit();
+  await until(() => answers() === 2);
+  await new Promise((done) => setTimeout(done, 300));
+  performance.mark('over');
+  window.visit = [took, ready];
+}, 100); }"""
+WAIT = """() => { setTimeout(async () => {
+  performance.mark('pressed');
+  await new Promise((done) => setTimeout(done, 700));
+  performance.mark('over');
+  window.visit = [0, true];
+}, 100); }"""
+SHIFTS = """
 window.shifts = 0;
-const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note))
-  .observe({type, buffered: true});
-watch('longtask', (one) => window.tasks.push(one.startTime));
-watch('layout-shift', (one) => { if (!one.hadRecentInput) window.shifts += one.value; });
+new PerformanceObserver((list) => list.getEntries().forEach((one) => {
+  if (!one.hadRecentInput) window.shifts += one.value;
+})).observe({type: 'layout-shift', buffered: true});
 """
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What one visit took; times in ms, of the tasks between the press and the answer."""
+
+    ready: float
+    shift: float
+    by_clock: list[float]
+    by_processor: list[float]
+
+
+async def visit(browser: Browser, url: str, script: str = BEGIN) -> Visit:
+    """Visit a page, press the launcher and ask, with the clock running."""
+    context = await browser.new_context(viewport={"width": 375, "height": 667})
+    await context.add_init_script(SHIFTS)
+    page = await context.new_page()
+    await page.goto(url)
+    await browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
+    await page.evaluate(script)
+    await asyncio.sleep(2)
+    took, ready = await page.evaluate("window.visit")
+    assert ready, "the input does not have the focus"
+    shift = await page.evaluate("window.shifts")
+    events = json.loads(await browser.stop_tracing())["traceEvents"]
+    await context.close()
+    tasks = _tasks(events)
+    return Visit(
+        took, shift, [one["dur"] / 1000 for one in tasks], [one["tdur"] / 1000 for one in tasks]
+    )
+
+
+def _tasks(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tasks of the page's main thread between the two marks."""
+    marks = {one["name"]: one for one in events if one.get("name") in ("pressed", "over")}
+    thread = (marks["pressed"]["pid"], marks["pressed"]["tid"])
+    begun, over = marks["pressed"]["ts"], marks["over"]["ts"]
+    return [
+        one
+        for one in events
+        if one.get("name") == "ThreadControllerImpl::RunTask"
+        and "tdur" in one  # without it the task had not ended
+        and (one["pid"], one["tid"]) == thread
+        and one["ts"] + one["dur"] >= begun
+        and one["ts"] <= over
+    ]
+
+
 async def _measure(url: str) -> None:
-    opened: list[float] = []
-    tasks: list[bool] = []
-    shifts: list[float] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for _ in range(OPENINGS):
-            context = await browser.new_context(viewport={"width": 375, "height": 667})
-            await context.add_init_script(WATCH)
-            page = await context.new_page()
-            await page.goto(url)
-            milliseconds, ready = await page.evaluate(OPEN)
-            assert ready, "the input does not have the focus"
-            opened.append(milliseconds)
-            box = page.locator("ppi-chat #question")
-            await box.fill("What is involvement?")
-            await box.press("Enter")
-            await page.locator("ppi-chat li.them").nth(1).wait_for()
-            tasks += await page.evaluate("window.tasks.map((at) => at >= window.pressed)")
-            shifts.append(await page.evaluate("window.shifts"))
-            await context.close()
+        visits, waits = [], []
+        for _ in range(VISITS):
+            visits.append(await visit(browser, url))
+            waits.append(await visit(browser, f"{url}/embed", WAIT))
         await browser.close()
     newest = json.loads((WEB / "dist" / "versions.json").read_text())["versions"][0]["file"]
     bytes_sent = len(gzip.compress((WEB / "dist" / newest).read_bytes(), 9))
+    ready = [one.ready for one in visits]
     print("| what | figure |")
     print("|---|---|")
     print(f"| script, gzip | {bytes_sent / 1024:.1f} kB |")
-    print(f"| press to input ready, median of {OPENINGS} | {statistics.median(opened):.0f} ms |")
-    print(f"| the same, slowest | {max(opened):.0f} ms |")
-    print(f"| tasks over 50 ms after the press | {sum(tasks)} in {OPENINGS} visits |")
-    print(f"| the same, before it, as the page loads | {len(tasks) - sum(tasks)} |")
-    print(f"| layout shift, most | {max(shifts):.3f} |")
+    print(f"| press to input ready, median of {VISITS} | {statistics.median(ready):.0f} ms |")
+    print(f"| the same, slowest | {max(ready):.0f} ms |")
+    print(f"| layout shift, most | {max(one.shift for one in visits):.3f} |")
+    print(f"| longest task, press to answer, by processor time | {_longest(visits):.0f} ms |")
+    print(f"| tasks over 50 ms by the clock, in {VISITS} visits | {_long(visits)} |")
+    print(f"| the same, on a page that only waits | {_long(waits)} |")
+
+
+def _longest(visits: list[Visit]) -> float:
+    return max(task for one in visits for task in one.by_processor)
+
+
+def _long(visits: list[Visit]) -> int:
+    return sum(task > 50 for one in visits for task in one.by_clock)
 
 
 def main() -> None:

