@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.agent.answers import AgentAnswer
 from bot.handoff.request import Return, Talk
 from bot.messages import Message
 from bot.records.store import Standing, Step
 from bot.safety.personal_data import Masked
+
+StoreText = Literal["none", "missed", "all"]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept and for how long, in days: see PPI_STORE_TEXT and the two retention settings."""
+
+    text: StoreText = "missed"
+    days: int = 90
+    request_days: int = 30
 
 
 @dataclass(frozen=True)

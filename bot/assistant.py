@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.agent.answers import Agent
 from bot.agent.model_files import model_path
 from bot.agent.thread import AgentThread
+from bot.asked import Kept
 from bot.content.live import LivePack, live_pack
 from bot.content.load import Pack
 from bot.errors import ModelMissing
@@ -95,6 +96,6 @@ def start_assistant(
         seconds=settings.turn_seconds,
         desk=handoff.desk if handoff else None,
         closed=settings.closed,
-        store_text=settings.store_text,
+        keeps=Kept(settings.store_text, settings.retention_days, settings.handoff_retention_days),
     )
     return Assistant(settings, key, packs, records, agent, turns, handoff)

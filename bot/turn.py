@@ -19,7 +19,7 @@ from bot.agent.known_answers import (
     known,
     unstored,
 )
-from bot.asked import Asked, Look, Turned, first_card
+from bot.asked import Asked, Kept, Look, Turned, first_card
 from bot.content.live import LivePack
 from bot.content.load import Pack
 from bot.content.replies import ERASE, say
@@ -36,7 +36,7 @@ from bot.safety.other_phrases import find_phrase
 from bot.stores.person_lock import PersonLocks
 from bot.stores.snapshot import Snapshot
 from bot.turn_notices import with_notices
-from bot.turn_records import StoreText, TurnRecords
+from bot.turn_records import TurnRecords
 
 __all__ = ["Asked", "Turned", "Turns", "first_card"]
 
@@ -63,16 +63,17 @@ class Turns:
         seconds: float,
         desk: Desk | None = None,
         closed: str = "",
-        store_text: StoreText = "missed",
+        keeps: Kept | None = None,
     ) -> None:
         """`key`: as `bot.settings.secret_key` gives it; `seconds`: the longest a turn may wait.
 
-        `closed` and `store_text`: see the settings PPI_CLOSED and PPI_STORE_TEXT.
+        `closed`: see the setting PPI_CLOSED; `keeps`: what is kept, where it is not the usual.
         """
         self._records = records
         self._agent = agent
         self._packs = packs
-        self._kept = TurnRecords(records, key=key, desk=desk, store_text=store_text)
+        self._keeps = keeps or Kept()
+        self._kept = TurnRecords(records, key=key, desk=desk, store_text=self._keeps.text)
         self._desk = desk
         self._locks = PersonLocks()
         self._seconds = seconds
@@ -284,7 +285,7 @@ class Turns:
             return Turned((shown,), answer, calm=True)
 
     async def _write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
-        answer = with_notices(self._pack, look, answer)
+        answer = with_notices(self._pack, look, answer, self._keeps)
         return await asyncio.to_thread(self._kept.write, asked, look, title, answer)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.agent.answers import AgentAnswer, AgentReply
 from bot.agent.known_answers import filled
-from bot.asked import Look
+from bot.asked import Kept, Look
 from bot.content.load import Pack
 from bot.content.replies import choice_of, say
 from bot.handoff.request import FORM
@@ -19,13 +19,21 @@ ASKED_FOR = frozenset({"email", "phone", "name"})
 REFERENCE = "[reference]"
 """What the notice `privacy` has in place of the words by which staff find a person's records."""
 
+KEPT, DAYS, REQUEST_DAYS = "[kept]", "[days]", "[request days]"
+"""What it has in place of the sentence on words that are kept, and of the days as they are set."""
 
-def with_notices(pack: Pack, look: Look, answer: AgentAnswer) -> AgentAnswer:
+
+def with_notices(pack: Pack, look: Look, answer: AgentAnswer, kept: Kept) -> AgentAnswer:
     """The answer with what must be said around it: what was hidden, and the way to help."""
     replies = list(answer.replies)
-    if any(REFERENCE in reply.text for reply in replies):
-        name = person_reference(look.standing.person)
-        replies = [filled(reply, REFERENCE, name) for reply in replies]
+    if any(mark in reply.text for reply in replies for mark in (REFERENCE, KEPT, REQUEST_DAYS)):
+        for mark, value in (
+            (REFERENCE, person_reference(look.standing.person)),
+            (KEPT, pack.cards[f"kept-{kept.text}"].meaning),
+            (DAYS, str(kept.days)),
+            (REQUEST_DAYS, str(kept.request_days)),
+        ):
+            replies = [filled(reply, mark, value) for reply in replies]
     crisis = look.standing.crisis
     if not replies or answer.decision == "crisis":
         return answer

@@ -6,10 +6,9 @@ import hashlib
 import hmac
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Literal
 
 from bot.agent.answers import AgentAnswer
-from bot.asked import Asked, Look, Turned, first_card
+from bot.asked import Asked, Look, StoreText, Turned, first_card
 from bot.errors import MessageConflict
 from bot.handoff.codes import return_code, with_codes
 from bot.handoff.request import FORM, Asker, Desk, NewRequest
@@ -21,8 +20,6 @@ from bot.safety.personal_data import PUBLIC, mask
 
 WITH_CODE = "web"
 """The channel on which an answer is come back to with a code: its chats end with the tab."""
-
-StoreText = Literal["none", "missed", "all"]
 
 
 class TurnRecords:

@@ -50,7 +50,7 @@ REQUIRED_NOTICES = (
     "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse", "verdict-involvement",
     "verdict-engagement", "verdict-participation", "verdict-none", "verdict-mixed", "verdict-ask",
     "quiz-done", "out-of-hours", "personal-data", "leave-message", "not-now", "staff-here",
-    "staff-done", "staff-answer", "staff-no-answer",
+    "staff-done", "staff-answer", "staff-no-answer", "kept-none", "kept-missed", "kept-all",
 )  # fmt: skip
 
 

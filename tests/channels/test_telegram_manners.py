@@ -98,7 +98,9 @@ def test_a_command_with_crisis_words_brings_the_card(api: BotApi, chat: int) -> 
 def test_privacy_says_what_passes_through_telegram(api: BotApi, chat: int, pack: Pack) -> None:
     api.command(chat, "/privacy")
     said = unescape(api.wait_for(chat, 1)[0]["text"])
-    assert pack.cards["privacy"].meaning.partition("[reference]")[0] in said
+    assert pack.cards["privacy"].meaning.partition("[kept]")[0] in said
+    assert "I keep for 90 days" in said
+    assert "[" not in said
     assert "not end-to-end encrypted" in said
     assert "passes through Telegram" in said
     assert len(api.sent(chat)) == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.asked import Kept
 from bot.paths import ROOT
 from bot.records.erasure import BACKUP_DAYS
 from bot.settings import Settings
@@ -74,8 +75,9 @@ def test_the_times_in_the_papers_and_notices_are_those_of_the_software(pack) -> 
     assert f"**{BACKUP_DAYS} days at most**" in dpia
     privacy = pack.cards["privacy"]
     said = " ".join([privacy.meaning, *privacy.more])
-    assert f"{days} days" in said
-    assert f"until {request_days} days after" in said
+    assert (Kept().days, Kept().request_days) == (days, request_days)
+    assert "[kept]" in privacy.meaning
+    assert "until [request days] days after" in said
     assert f"backups go after {BACKUP_DAYS} days" in said
     assert f"after {BACKUP_DAYS} days" in pack.cards["deleted"].meaning
     assert "[reference]" in privacy.meaning
