@@ -78,6 +78,14 @@ async def test_it_is_open_at_once_and_holds_nothing_up(browser: Browser, server:
     assert max(task for one in visits for task in one.by_processor) < 50
 
 
+async def test_the_numbers_of_an_ordinary_answer_can_be_pressed_too(visiting: Visiting) -> None:
+    visit = await visiting()
+    await visit.opens()
+    await visit.asks("should I stop my tablets")
+    links = visit.page.locator("ppi-chat li.them").last.locator("a[href^='tel:']")
+    assert [await one.get_attribute("href") for one in await links.all()] == ["tel:111", "tel:999"]
+
+
 # ---- somebody else's page --------------------------------------------------------------------------
 
 HOSTILE = """

@@ -44,7 +44,7 @@ export function draw(message: Message): HTMLLIElement {
   if (mine) item.append(hidden(`${said}: `));
   else item.append(make("h3", title || message.from === "staff" ? {} : { class: "sr" }, title ? hidden(`${said}: `) : said, title));
   for (const line of paragraphs(message)) {
-    item.append(make("p", {}, ...(mine ? [line] : linked(line, message.kind === "crisis"))));
+    item.append(make("p", {}, ...(mine ? [line] : linked(line))));
   }
   if (!mine && message.kind !== "crisis" && message.card) {
     if (message.card.table) item.append(table(message.card.table, title));
@@ -54,15 +54,13 @@ export function draw(message: Message): HTMLLIElement {
 }
 
 const LINK = /(https:\/\/[^\s<>"'()]+[^\s<>"'().,])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
-// Numbers in the crisis cards: "call 999", "phone 116 123", "Text SHOUT to 85258".
-const NUMBER = /\b(?:call(?: NHS)?|phone|on) (\d[\d ]*\d)|\btext (\w+) to (\d{5})/gi;
+// Numbers to call, in the crisis cards and elsewhere: "call 999", "phone 116 123", "Text SHOUT to 85258"; but "on 24 May" is none.
+const NUMBER = /\b(?:call(?: NHS)?|phone|on(?= \d{3,} \d)) (\d[\d ]*\d)|\btext (\w+) to (\d{5})/gi;
 
-export function linked(text: string, numbers: boolean): Child[] {
+export function linked(text: string): Child[] {
   const found = [...text.matchAll(LINK)].map((match) => ({ match, href: match[1] ?? `mailto:${match[2]}` }));
-  if (numbers) {
-    for (const match of text.matchAll(NUMBER)) {
-      found.push({ match, href: match[1] ? `tel:${match[1].replace(/ /g, "")}` : `sms:${match[3]}?body=${match[2]}` });
-    }
+  for (const match of text.matchAll(NUMBER)) {
+    found.push({ match, href: match[1] ? `tel:${match[1].replace(/ /g, "")}` : `sms:${match[3]}?body=${match[2]}` });
   }
   found.sort((one, other) => (one.match.index as number) - (other.match.index as number));
   const nodes: Child[] = [];
