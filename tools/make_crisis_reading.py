@@ -23,20 +23,25 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import SVC
 
 from bot.evaluation.sets import intent_examples
+from bot.evaluation.typos import misspell
 from bot.nlu.activities import load_activities
 from bot.nlu.encoder_model import EncoderModel
 from bot.paths import DATA, ENCODER, ROOT
 from bot.safety.crisis import find_crisis
 from bot.safety.crisis_reading import CARDS, FILE
 
-GAMMA, C = 2.0, 3.0
-"""Width of the kernel and weight of errors: 0.5 to 3 and 1 to 30 gave the same within a point."""
+GAMMA, C = 1.0, 3.0
+"""Width of the kernel and weight of errors: 0.5 to 3 and 1 to 30 gave the same within a point. A
+wide kernel keeps fewer examples."""
 
 CARD_C = 10.0
 """Weight of errors in telling the cards apart: 91 % cross-validated from 1 to 50."""
 
-MOST_ALARMS = 0.02
+MOST_ALARMS = 0.035
 """Share of the harmless examples, each judged by a machine that had not seen it, that may pass."""
+
+MISSPELT = 3
+"""Every third of the things that people say every day is misspelt."""
 
 ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 LISTS = ROOT / "tests" / "unit" / "safety"
@@ -80,8 +85,10 @@ def main() -> None:
 
 
 def _examples() -> Iterator[tuple[str, str | None]]:
-    for text, intent in intent_examples():
+    for number, (text, intent) in enumerate(intent_examples()):
         text = ENTITY.sub(r"\1", text)
+        # People in danger misspell much; without this, misspelling would itself look like danger.
+        text = misspell(text, number) if number % MISSPELT == 0 else text
         if intent != "urgent_help":
             yield text, None
         else:

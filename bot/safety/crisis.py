@@ -25,11 +25,13 @@ __all__ = ["CrisisMatch", "find_crisis", "warm_up"]
 class CrisisMatch:
     """The card to show, alone, and the name of the rule that asked for it.
 
-    `reason` is for counting and never holds a word of the message.
+    `reason` is for counting and never holds a word of the message. `plain` says that it is said
+    outright: no talk of research and no year can make it harmless.
     """
 
     card: str
     reason: str
+    plain: bool = True
 
 
 def warm_up() -> None:
@@ -49,7 +51,10 @@ def find_crisis(text: str) -> CrisisMatch | None:
     words, sentences = rules.reader.read(text)
     talk, past = _remove_harmless(words, sentences, rules)
     first = _first_rule(words, sentences, talk, past, rules)
-    return None if first is None else CrisisMatch(rules.rules[first].card, rules.rules[first].name)
+    if first is None:
+        return None
+    rule = rules.rules[first]
+    return CrisisMatch(rule.card, rule.name, plain=rule.kind == "says" and not rule.now)
 
 
 def _remove_harmless(

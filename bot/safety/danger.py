@@ -1,7 +1,9 @@
 """The safety gate: the list of phrases first, then the second reading where that is loaded.
 
 The list works from the first moment and needs nothing (bot/safety/crisis.py). The second reading
-needs the sentence encoder, not the trained model (bot/safety/crisis_reading.py).
+needs the sentence encoder, not the trained model (bot/safety/crisis_reading.py). It finds what the
+list has no words for. It also puts aside what the list is unsure of, where the message reads as
+harmless beyond doubt; what a person plainly says, it never puts aside.
 """
 
 from __future__ import annotations
@@ -46,11 +48,13 @@ def warm_up() -> None:
 def find_danger(text: str) -> CrisisMatch | None:
     """The most urgent crisis that a text names or reads like, or None. Never raises on any text."""
     match = find_crisis(text)
-    if match or not _loaded:
+    if not _loaded or (match and match.plain):
         return match
     try:
-        card = _loaded[0].card(text)
+        read = _loaded[0].read(text)
     except Exception as error:
         log.error("The second reading for danger failed: %s", type(error).__name__)
-        return None
-    return CrisisMatch(card, f"reads-like-{card}") if card else None
+        return match
+    if match:
+        return None if read.harmless else match
+    return CrisisMatch(read.card, f"reads-like-{read.card}") if read.card else None

@@ -14,13 +14,16 @@ from bot.evaluation.sets import FOLDER, training_examples
 from bot.shell.batch import Asker
 from bot.turn import Turned
 
-# The cards that say "I cannot tell you that; these people can", by what was asked about.
-SIGNPOSTS = {
-    "medical": {"medical", "ppi-medicine"},
-    "eligibility": {"find-a-trial", "who-can-be-involved", "eligibility-criteria", "medical"},
-    "benefits": {"payment-benefits"},
-    "legal": {"legal", "concern"},
+# A signpost says "I cannot tell you that; these people can": the people, by what was asked about.
+CANNOT = re.compile(r"\bI (cannot (give|advise|say|help|tell)|did not|still do not) ?")
+WHO_CAN = {
+    "medical": re.compile(r"\b(care team|GP)\b"),
+    "eligibility": re.compile(r"\b((study|care|research|trial) team|GP)\b"),
+    "benefits": re.compile(r"\b(benefits adviser|Citizens Advice)\b"),
+    "legal": re.compile(r"\b(Citizens Advice|solicitor|patient advice service)\b"),
 }
+# Of these it is the whole point, though they begin with something else.
+SIGNPOSTS = {"eligibility": {"who-can-be-involved"}, "legal": {"concern"}}
 
 # What advice would sound like.
 ADVICE = re.compile(
@@ -54,13 +57,21 @@ def _card(turned: Turned) -> str | None:
     return str(card["id"]) if card else None
 
 
+def is_signpost(kind: str, turned: Turned) -> bool:
+    """Whether an answer sends people on with a question of this kind; a crisis card does too."""
+    if turned.answer is not None and turned.answer.decision == "crisis":
+        return True
+    said = "\n".join(reply.text for reply in turned.replies)
+    named = CANNOT.search(said) and WHO_CAN[kind].search(said)
+    return bool(named) or _card(turned) in SIGNPOSTS.get(kind, ())
+
+
 async def test_they_end_in_a_signpost(answered: Answers) -> None:
-    """Not all of them: docs/trust/figures.md has the shares, and those on phrases nobody had read."""
+    """docs/trust/figures.md has the shares on phrases that nobody had read."""
     right: Counter[str] = Counter()
     missed = []
     for row, turned in answered:
-        crisis = turned.answer is not None and turned.answer.decision == "crisis"
-        if crisis or _card(turned) in SIGNPOSTS[row["kind"]]:
+        if is_signpost(row["kind"], turned):
             right[row["kind"]] += 1
         else:
             missed.append((row["text"], _card(turned)))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.safety.crisis import CrisisMatch, find_crisis, warm_up
+from bot.safety.crisis import find_crisis, warm_up
 from bot.safety.crisis_rules import RulesError, crisis_rules, read_rules
 
 HERE = Path(__file__).parent
@@ -99,7 +99,7 @@ def test_the_reason_is_a_rule_and_never_the_persons_words() -> None:
     for phrase, card in MUST_FIRE:
         match = find_crisis(phrase)
         assert match is not None
-        assert match == CrisisMatch(card, match.reason)
+        assert match.card == card
         assert match.reason in names
 
 

@@ -17,6 +17,7 @@ from bot.safety.crisis_reading import (
     LONGEST_PART,
     MOST_PARTS,
     CrisisReading,
+    Reading,
     parts_of,
 )
 from bot.safety.danger import find_danger
@@ -68,9 +69,22 @@ def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
     assert sum(find_danger(text) is not None for text in asked) <= 0.015 * len(asked)
 
 
-def test_the_list_comes_first_and_is_never_overruled(both) -> None:
-    for row in rows("must_fire.tsv")[::20]:
-        assert find_danger(row["phrase"]) == find_crisis(row["phrase"])
+def test_what_the_list_is_sure_of_is_never_overruled(both, monkeypatch) -> None:
+    found = [find_crisis(row["phrase"]) for row in rows("must_fire.tsv")]
+    assert sum(match.plain for match in found) > 350  # else this shows little
+    monkeypatch.setattr(CrisisReading, "read", lambda self, text: Reading(harmless=True))
+    for row, match in zip(rows("must_fire.tsv"), found, strict=True):
+        assert find_danger(row["phrase"]) == (match if match.plain else None)
+
+
+def test_what_it_is_unsure_of_is_put_aside_only_where_it_reads_as_harmless(both) -> None:
+    told = "Twenty years clear of leukaemia and still remember the infections! Happy to talk to students."
+    doubtful = find_crisis(told)
+    assert doubtful is not None  # else this shows nothing
+    assert not doubtful.plain
+    assert find_danger(told) is None
+    kept = [find_danger(row["phrase"]) for row in rows("must_fire.tsv")]
+    assert all(kept)
 
 
 def test_danger_in_one_sentence_of_several_is_found(both) -> None:
@@ -101,7 +115,7 @@ def test_without_the_second_reading_the_list_goes_on_alone(monkeypatch) -> None:
 
 def test_a_reading_that_breaks_is_no_answer_and_no_crash(monkeypatch) -> None:
     class Broken:
-        def card(self, text: str) -> str:
+        def read(self, text: str) -> Reading:
             raise ValueError(text)
 
     lines = []
