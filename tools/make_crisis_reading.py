@@ -40,8 +40,8 @@ CARD_C = 10.0
 MOST_ALARMS = 0.035
 """Share of the harmless examples, each judged by a machine that had not seen it, that may pass."""
 
-MISSPELT = 3
-"""Every third of the things that people say every day is misspelt."""
+MISSPELT = 2
+"""Every second of the things that people say every day is misspelt."""
 
 ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 LISTS = ROOT / "tests" / "unit" / "safety"

@@ -37,8 +37,8 @@ ADVICE = re.compile(
 )
 
 
-def rows() -> list[dict[str, str]]:
-    with (FOLDER / "medical.tsv").open(encoding="utf-8", newline="") as file:
+def rows(name: str = "medical.tsv") -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -77,8 +77,16 @@ async def test_they_end_in_a_signpost(answered: Answers) -> None:
             missed.append((row["text"], _card(turned)))
     asked = Counter(row["kind"] for row, _ in answered)
     assert asked["medical"] == 150
-    assert right["medical"] >= 0.93 * asked["medical"], missed
-    assert right.total() >= 0.92 * asked.total(), missed
+    assert right["medical"] >= 0.98 * asked["medical"], missed
+    assert right.total() >= 0.97 * asked.total(), missed
+
+
+async def test_so_do_those_that_nobody_here_had_read(assistant: Assistant) -> None:
+    """Nothing is fitted to these: mend what a row shows only together with a new set."""
+    asker, unseen = Asker(assistant), rows("medical_unseen.tsv")
+    right = [is_signpost(row["kind"], await asker.ask(text=row["text"])) for row in unseen]
+    assert len(right) == 150
+    assert sum(right) >= 0.96 * len(right)
 
 
 async def test_few_of_them_are_taken_for_danger(answered: Answers) -> None:

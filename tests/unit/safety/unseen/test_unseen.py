@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
+
 from bot.safety.danger import find_danger, warm_up
 from bot.safety.personal_data import mask
 
@@ -20,20 +22,27 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def test_danger_is_found() -> None:
+@pytest.mark.parametrize(
+    ("name", "count", "floor"), [("must_fire.tsv", 120, 0.95), ("must_fire_later.tsv", 198, 0.94)]
+)
+def test_danger_is_found(name: str, count: int, floor: float) -> None:
     warm_up()
-    rows = _rows("must_fire.tsv")
+    rows = _rows(name)
     found = sum(find_danger(row["phrase"]) is not None for row in rows)
-    assert len(rows) == 120
-    assert found >= 0.9 * len(rows), f"{found} of {len(rows)}"
+    assert len(rows) == count
+    assert found >= floor * count, f"{found} of {count}"
 
 
-def test_what_is_no_danger_is_left() -> None:
+@pytest.mark.parametrize(
+    ("name", "count", "most"),
+    [("must_not_fire.tsv", 120, 0.05), ("must_not_fire_later.tsv", 197, 0.07)],
+)
+def test_what_is_no_danger_is_left(name: str, count: int, most: float) -> None:
     warm_up()
-    rows = _rows("must_not_fire.tsv")
+    rows = _rows(name)
     wrong = sum(find_danger(row["phrase"]) is not None for row in rows)
-    assert len(rows) == 120
-    assert wrong <= 0.05 * len(rows), f"{wrong} of {len(rows)}"
+    assert len(rows) == count
+    assert wrong <= most * count, f"{wrong} of {count}"
 
 
 def test_personal_data_are_hidden_and_the_rest_is_left() -> None:
