@@ -71,7 +71,7 @@ def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
 
 def test_what_the_list_is_sure_of_is_never_overruled(both, monkeypatch) -> None:
     found = [find_crisis(row["phrase"]) for row in rows("must_fire.tsv")]
-    assert sum(match.plain for match in found) > 350  # else this shows little
+    assert sum(match.plain for match in found) > 300  # else this shows little
     monkeypatch.setattr(CrisisReading, "read", lambda self, text: Reading(harmless=True))
     for row, match in zip(rows("must_fire.tsv"), found, strict=True):
         assert find_danger(row["phrase"]) == (match if match.plain else None)
