@@ -75,7 +75,7 @@ def train(force: bool, verbose: bool) -> None:
     if is_current(settings.pack) and not force:
         click.echo("The model is up to date.")
         return
-    click.echo("Training the model (about a minute) …")
+    click.echo("Training the model (about two minutes) …")
     from bot.agent.quiet import prepare
 
     prepare(verbose=verbose)
