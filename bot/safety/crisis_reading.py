@@ -88,7 +88,7 @@ class CrisisReading:
         best = int(scores.argmax())
         if scores[best] > self._threshold:
             return Reading(CARDS[int(cards[best])])
-        return Reading(harmless=bool(scores[best] < HARMLESS_BELOW))
+        return Reading(harmless=_read_whole(text) and bool(scores[best] < HARMLESS_BELOW))
 
     def scores(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """How much unit vectors, (n, 384), read like danger; the place of the likest card."""
@@ -108,6 +108,11 @@ def parts_of(text: str) -> list[str]:
         sentences = wrap(text, LONGEST_PART)
     whole = [text] if len(sentences) > 1 and len(text) <= LONGEST_PART else []
     return [part for part in whole + sentences if _readable(part)]
+
+
+def _read_whole(text: str) -> bool:
+    """Whether no sentence was left out, too short or too far from the ends: it may be the one."""
+    return len(text) <= LONGEST_PART and all(map(_readable, _SENTENCE.split(text.strip())))
 
 
 def _ends_of(text: str) -> str:

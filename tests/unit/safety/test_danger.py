@@ -87,6 +87,18 @@ def test_what_it_is_unsure_of_is_put_aside_only_where_it_reads_as_harmless(both)
     assert all(kept)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does a lay member do at the meetings of a panel? Chest pain.",
+        "a " * 6000 + "i took an overdose" + " a" * 6000,
+    ],
+)
+def test_what_was_not_all_read_is_never_put_aside(both, text: str) -> None:
+    assert find_crisis(text) is not None  # else this shows nothing
+    assert find_danger(text) is not None
+
+
 def test_danger_in_one_sentence_of_several_is_found(both) -> None:
     calm = "I read the leaflet about your panel. When do you meet? "
     told = "I keep going back to the bridge and sitting on the edge."
