@@ -309,7 +309,7 @@ export class PpiChat extends HTMLElement {
     try {
       for (const message of await this.channel.begin()) this.hear(message, false);
       for (const message of await this.channel.news()) this.hear(message, false);
-      this.trouble.hidden = true;
+      if (!this.channel.queue.length) this.trouble.hidden = true; // what could not be sent is still not sent
     } catch (failure) {
       if (!this.channel.queue.length) this.failed(failure as Failed);
     }
