@@ -11,6 +11,7 @@ from bot.safety.crisis_rules import (
     FIRST_RULE,
     NOT_NOW,
     NOW,
+    PERHAPS_PAST,
     TREATMENT,
     TRIAL_TALK,
     CrisisRules,
@@ -25,8 +26,8 @@ __all__ = ["CrisisMatch", "find_crisis", "warm_up"]
 class CrisisMatch:
     """The card to show, alone, and the name of the rule that asked for it.
 
-    `reason` is for counting and never holds a word of the message. `plain` says that it is said
-    outright: no talk of research and no year can make it harmless.
+    `reason` is for counting and never holds a word of the message. `plain` says that this
+    or another crisis is said outright, in a sentence that is not about the past.
     """
 
     card: str
@@ -49,26 +50,34 @@ def find_crisis(text: str) -> CrisisMatch | None:
     """
     rules = crisis_rules()
     words, sentences = rules.reader.read(text)
-    talk, past = _remove_harmless(words, sentences, rules)
-    first = _first_rule(words, sentences, talk, past, rules)
-    if first is None:
+    harmless = _remove_harmless(words, sentences, rules)
+    found = _rules_that_hold(words, sentences, harmless, rules)
+    if not found:
         return None
+    first = min(found)
     rule = rules.rules[first]
-    return CrisisMatch(rule.card, rule.name, plain=rule.kind == "says" and not rule.now)
+    return CrisisMatch(rule.card, rule.name, plain=any(found.values()))
 
 
-def _remove_harmless(
-    words: list[str], sentences: list[int], rules: CrisisRules
-) -> tuple[dict[int, int], set[int]]:
-    """Blanks figures of speech in `words`, in place.
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What the sentences of a message are about, by their numbers.
 
-    Returns, for each sentence that is about research, the plainest sign of it: RESEARCH_TALK, or
-    TRIAL_TALK when only the words "trial" or "study" say so; and the sentences about what was long
-    ago or is only supposed.
+    `talk`: of those about research, the plainest sign of it: RESEARCH_TALK, or TRIAL_TALK when only
+    the words "trial" or "study" say so. `past`: those about what was long ago or is only supposed;
+    `doubtful`: those that may be, too.
     """
+
+    talk: dict[int, int]
+    past: set[int]
+    doubtful: set[int]
+
+
+def _remove_harmless(words: list[str], sentences: list[int], rules: CrisisRules) -> _Sentences:
+    """Blanks figures of speech in `words`, in place; returns what the sentences are about."""
     spans: list[tuple[int, int]] = []
     talk: dict[int, int] = {}
-    said: dict[int, set[int]] = {NOT_NOW: set(), NOW: set()}
+    said: dict[int, set[int]] = {NOT_NOW: set(), NOW: set(), PERHAPS_PAST: set()}
     for at, marks in rules.harmless.find(words):
         for mark in marks:
             if mark > 0:
@@ -79,20 +88,21 @@ def _remove_harmless(
                 talk[sentences[at]] = max(mark, talk.get(sentences[at], mark))
     for start, end in spans:
         words[start:end] = [OTHER] * (end - start)
-    return talk, said[NOT_NOW] - said[NOW]
+    return _Sentences(talk, said[NOT_NOW] - said[NOW], said[NOT_NOW] | said[PERHAPS_PAST])
 
 
-def _first_rule(
-    words: list[str],
-    sentences: list[int],
-    talk: dict[int, int],
-    past: set[int],
-    rules: CrisisRules,
-) -> int | None:
-    """The place in `rules.rules` of the most urgent rule that holds."""
-    found: set[int] = set()
+def _rules_that_hold(
+    words: list[str], sentences: list[int], about: _Sentences, rules: CrisisRules
+) -> dict[int, bool]:
+    """The places in `rules.rules` of those that hold, and whether each is said plainly somewhere.
+
+    The lower the place, the more urgent.
+    """
+    found: dict[int, bool] = {}
     treatment_at = -rules.treatment_distance - 1
-    symptom_at: dict[int, int] = {}  # rule that needs treatment named nearby -> its last match
+    symptom_at: dict[
+        int, tuple[int, bool]
+    ] = {}  # rule that needs treatment named nearby -> its last match
     size_of = Counter(sentences)
     for at, marks in rules.alarming.find(words):
         sentence = sentences[at]
@@ -101,20 +111,21 @@ def _first_rule(
                 treatment_at = at
                 continue
             rule = rules.rules[mark - FIRST_RULE]
-            if rule.now and sentence in past:
+            if rule.now and sentence in about.past:
                 continue
-            heeded = talk.get(sentence)
+            heeded = about.talk.get(sentence)
             if rule.with_treatment and heeded == TRIAL_TALK:
                 heeded = None
             if rule.kind != "says" and heeded is not None:
                 continue
             if rule.kind == "short" and size_of[sentence] > rules.short_sentence:
                 continue
+            place, plain = mark - FIRST_RULE, rule.kind == "says" and sentence not in about.doubtful
             if rule.with_treatment:
-                symptom_at[mark - FIRST_RULE] = at
+                symptom_at[place] = (at, plain)
             else:
-                found.add(mark - FIRST_RULE)
-        if symptom_at:
-            reach = rules.treatment_distance
-            found |= {n for n, seen in symptom_at.items() if abs(seen - treatment_at) <= reach}
-    return min(found, default=None)
+                found[place] = found.get(place, False) or plain
+        for place, (seen, plain) in symptom_at.items():
+            if abs(seen - treatment_at) <= rules.treatment_distance:
+                found[place] = found.get(place, False) or plain
+    return found

@@ -40,10 +40,10 @@ FEWEST_WORDS = 3
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
 
 
-HARMLESS_BELOW = -0.8
-"""So little like danger that a doubtful phrase of the list is put aside. Of 1188 examples of danger
-that the list finds and is unsure of, this loses 5, judged by machines that had not seen them; of
-81 false alarms among the harmless examples it takes 29 away."""
+HARMLESS_BELOW = -0.7
+"""So little like danger that a doubtful phrase of the list is put aside. Of 1892 examples of danger
+that the list finds it is unsure of 144, and this loses 1 of them, judged by machines that had not
+seen it; of its 153 false alarms it takes 39 away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,15 @@ from bot.safety.crisis_words import FEVER, MANY, NUMBER, YEAR, WordReader
 
 RULES_FILE = Path(__file__).with_name("crisis.yml")
 # What a phrase is marked with; a harmless phrase's mark is its length in words.
-RESEARCH_TALK, TRIAL_TALK, TREATMENT, NOT_NOW, NOW, FIRST_RULE = -1, -2, -3, -4, -5, 1
+RESEARCH_TALK, TRIAL_TALK, TREATMENT, NOT_NOW, NOW, PERHAPS_PAST, FIRST_RULE = (
+    -1,
+    -2,
+    -3,
+    -4,
+    -5,
+    -6,
+    1,
+)
 
 _PIECE = re.compile(r"\(|\)\??|\||~\d+|[^\s()|]+")
 _SPEAKER = frozenset({"i", "myself"})  # a harmless phrase names neither
@@ -69,6 +77,7 @@ def read_rules(source: str) -> CrisisRules:
         "trial_talk": TRIAL_TALK,
         "not_now": NOT_NOW,
         "now": NOW,
+        "perhaps_past": PERHAPS_PAST,
     }
     for key, mark in contexts.items():
         for text in _phrases(data[key]):

@@ -94,6 +94,36 @@ def test_i_am_fine_does_not_undo_it() -> None:
     assert card_for("I want to die. I'm fine now, forget it, I'm OK") == "crisis-self-harm"
 
 
+@pytest.mark.parametrize(
+    ("phrase", "card"),
+    [
+        ("he's been hitting me since 2019", "crisis-abuse"),
+        ("as a man I'm ashamed to say she hits me", "crisis-abuse"),
+        ("my neighbour in her forties is beating her son", "crisis-abuse"),
+        ("in 2026 my husband hit me and I'm scared", "crisis-abuse"),
+        ("I've been self harming since 2021", "crisis-self-harm"),
+        ("as a teenager I cut myself most nights", "crisis-self-harm"),
+        ("as a student I want to end it all", "crisis-self-harm"),
+        ("I'm in my thirties and I've got crushing chest pain", "crisis-danger"),
+        ("five years clear and I've a fever on the new trial drug", "crisis-ill-on-treatment"),
+    ],
+)
+def test_a_year_or_an_age_does_not_make_it_past(phrase: str, card: str) -> None:
+    assert card_for(phrase) == card
+
+
+def test_what_is_plain_is_what_is_said_outright_and_not_of_the_past() -> None:
+    def is_plain(text: str) -> bool:
+        match = find_crisis(text)
+        assert match is not None
+        return match.plain
+
+    assert is_plain("they're attacking us right now")
+    assert is_plain("As a girl I fainted and collapsed. I want to kill myself.")
+    assert not is_plain("I used to self harm")
+    assert not is_plain("I took an overdose in 1994")
+
+
 def test_the_reason_is_a_rule_and_never_the_persons_words() -> None:
     names = {rule.name for rule in crisis_rules().rules}
     for phrase, card in MUST_FIRE:
@@ -181,6 +211,7 @@ harmless: ["%s"]
 research_talk: [study]
 trial_talk: [trial]
 not_now: [years ago]
+perhaps_past: [used to]
 now: [today]
 on_treatment: [chemo]
 cards: {crisis-self-harm: {kill: {says: "%s"}}}
