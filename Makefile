@@ -1,6 +1,6 @@
 # One verb for each thing a person does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup train run shell ask test test-fast test-long check widget format lock audit clean
+.PHONY: help setup setup-dev train run shell ask test test-fast test-long lint check widget format lock audit clean
 BIN := .venv/bin
 
 help: ## list these verbs
@@ -13,34 +13,42 @@ setup: ## install into .venv and train the model
 run: setup ## serve at http://localhost:5005
 	@$(BIN)/ppi-guide run
 
+setup-dev:
+	@tools/setup.sh dev
+	@$(BIN)/ppi-guide train
+
 shell: setup ## talk to the assistant in the terminal
 	@$(BIN)/ppi-guide shell
 
-test: setup ## run all tests
+test: setup-dev ## run all tests
 	@$(BIN)/python -m pytest
 
 test-fast: ## run the tests that need no model
-	@tools/setup.sh
+	@tools/setup.sh dev
 	@$(BIN)/python -m pytest -m "not model"
 
-check: setup ## lint, types, cards, training data, entry points
+lint: ## style and types, in seconds, without a model
+	@tools/setup.sh dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+check: lint setup-dev ## lint, then cards, training data, entry points
 	@tools/check_environment.sh
 	@$(BIN)/ppi-guide check
 
 widget: ## build the website widget (needs Node) into web/dist
 	@cd web/widget && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
 
-test-long: setup ## run all tests with their full counts
+test-long: setup-dev ## run all tests with their full counts
 	@LONG=1 $(BIN)/python -m pytest
 
 format: ## format the code
+	@tools/setup.sh dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-lock: ## write requirements.lock anew from pyproject.toml
+lock: ## write the locks anew from pyproject.toml
 	@tools/lock.sh
 
 audit: setup ## known faults, licences and bills of materials, into reports/

@@ -41,7 +41,7 @@ class Visitor:
         started = await self._client.post(f"{BASE}/session")
         self._token = started.json()["token"]
         # The web channel says nothing of the decision, so only cards and words are held against it.
-        turns = [turn.copy(update={"decision": None}) for turn in scenario.turns]
+        turns = [turn.model_copy(update={"decision": None}) for turn in scenario.turns]
         return [f"{scenario.name}: {fault}" for fault in await play(turns, self._take)]
 
     async def _take(self, text: str | None, payload: str | None) -> Heard:

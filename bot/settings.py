@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Iterable
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseSettings, Field, ValidationError, validator
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingError
 from bot.paths import ROOT, SHARED_PACK
 
+PREFIX = "PPI_"
+ENV_FILE = ROOT / ".env"
 SECRET_BYTES = 32
 MIN_SECRET_CHARACTERS = 32
 
@@ -42,33 +48,34 @@ class Settings(BaseSettings):
     turn_seconds: float = Field(20.0, gt=0, le=300)
     closed: str = ""
 
-    class Config:
-        """How pydantic reads them."""
+    # `PPI_STAFF_CHAT_ID=` with nothing after it is a setting that is not set.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
 
-        env_prefix = "PPI_"
-        env_file = ROOT / ".env"
-        env_file_encoding = "utf-8"
-        extra = "forbid"
-
-    @validator("pack", "data_dir")
-    def _absolute(cls, value: Path) -> Path:  # noqa: N805 (pydantic 1 passes the class)
+    @field_validator("pack", "data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
         return value if value.is_absolute() else (ROOT / value)
 
-    @validator("trusted_proxies")
-    def _addresses(cls, value: str) -> str:  # noqa: N805
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
         for one in _listed(value):
             ip_network(one)  # "192.0.2.7" or "10.0.0.0/8"; anything else is a mistake
         return value
 
-    @validator("web_origins")
-    def _origins(cls, value: str) -> str:  # noqa: N805
+    @field_validator("web_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
         for one in _listed(value):
             if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", one):
                 raise ValueError(f"{one!r} is no origin; write it as https://www.example.org")
         return value
 
-    @validator("public_url")
-    def _without_slash(cls, value: str) -> str:  # noqa: N805
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", value):
             raise ValueError("write it as https://ppi.example.org")
         return value.rstrip("/")
@@ -99,18 +106,49 @@ def load_settings(**given: Any) -> Settings:
     Raises:
         SettingError: naming the setting and what it should be.
     """
-    known = {f"PPI_{name.upper()}" for name in Settings.__fields__}
-    unknown = sorted(name for name in os.environ if name.startswith("PPI_") and name not in known)
-    if unknown:
-        raise SettingError(
-            f"Setting {unknown[0]} is not known. See .env.example for the settings there are."
-        )
+    _refuse_unknown((name for name in os.environ if name.startswith(PREFIX)), "")
+    _refuse_unknown(_names_in_file(ENV_FILE), f" in {ENV_FILE.name}")
     try:
-        return Settings(**given)
+        return Settings(_env_file=ENV_FILE, **given)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
-        name = "PPI_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingError(f"Setting {name} is wrong: {first['msg']}. See .env.example.") from None
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        what = first["msg"].removeprefix("Value error, ")
+        raise SettingError(f"Setting {name} is wrong: {what}. See .env.example.") from None
+
+
+def known_names() -> list[str]:
+    """The settings there are, as they are written in the environment."""
+    return [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+
+
+def _refuse_unknown(names: Iterable[str], where: str) -> None:
+    known = known_names()
+    for name in sorted(set(names) - set(known)):
+        meant = get_close_matches(name.upper(), known, n=1)
+        # A file may hold the settings of other programs, too: those are like none of ours.
+        if name.startswith(PREFIX) or meant:
+            hint = f" Did you mean {meant[0]}?" if meant else ""
+            raise SettingError(
+                f"Setting {name}{where} is not known.{hint} "
+                "See .env.example for the settings there are."
+            )
+
+
+def _names_in_file(path: Path) -> list[str]:
+    """The names that a `.env` file sets; none when there is no file."""
+    try:
+        found = dotenv_values(path, encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SettingError(f"The file {path.name} is not UTF-8. Save it as UTF-8 text.") from None
+    except OSError as error:
+        raise SettingError(f"The file {path.name} cannot be read: {error.strerror}.") from None
+    for name, value in found.items():
+        if value is None:
+            raise SettingError(
+                f"The line “{name}” of {path.name} sets nothing. Write it as NAME=value."
+            )
+    return list(found)
 
 
 def secret_key(settings: Settings) -> bytes:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from bot import settings
 from bot.assistant import Assistant, start_assistant
 from bot.content.load import Pack, load_pack
 from bot.paths import ROOT
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 from bot.shell.batch import Asker
 from bot.turn import Turned
 from tests.serving import client, host, server  # noqa: F401 (fixtures)
@@ -47,7 +48,7 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     for name in [name for name in os.environ if name.startswith("PPI_")]:
         patch.delenv(name)
-    patch.setattr(Settings.__config__, "env_file", None)
+    patch.setattr(settings, "ENV_FILE", tmp_path_factory.mktemp("settings") / ".env")
     patch.setenv("PPI_DATA_DIR", str(tmp_path_factory.mktemp("data")))
     yield
     patch.undo()
@@ -64,15 +65,15 @@ def model() -> Path:
     """The trained model; trained now when its inputs changed."""
     from bot.agent.model_files import is_current, model_path
 
-    settings = load_settings()
-    if not is_current(settings.pack):
+    pack_folder = load_settings().pack
+    if not is_current(pack_folder):
         from bot.agent.quiet import prepare
 
         prepare()
         from bot.agent.training import train
 
-        train(settings.pack, say=lambda line: None)
-    return model_path(settings.pack)
+        train(pack_folder, say=lambda line: None)
+    return model_path(pack_folder)
 
 
 @pytest.fixture(scope="session")

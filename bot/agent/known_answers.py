@@ -39,7 +39,7 @@ def unstored(reply: Reply) -> Message:
 Said = TypeVar("Said", Reply, AgentReply)
 
 
-def filled(reply: Said, placeholder: str, value: str) -> Said:
+def filled[Said: (Reply, AgentReply)](reply: Said, placeholder: str, value: str) -> Said:
     """A reply with a placeholder of its card replaced, in the text and in what a page draws."""
     if placeholder not in reply.text:
         return reply

@@ -10,6 +10,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.utils import read_endpoints_from_path
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME, INTENT_MESSAGE_PREFIX
 from rasa.utils.endpoints import EndpointConfig
+from threadpoolctl import threadpool_limits
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.agent.in_process_actions import InProcessActions, validate_once_compiled
@@ -56,6 +57,8 @@ class RasaAgent:
                 f"The model {model.name} does not load ({type(error).__name__}). "
                 "Train it again with `ppi-guide train --force`."
             ) from error
+        # One message is little arithmetic: threads that wait for each other cost more than they do.
+        threadpool_limits(1, user_api="blas")
         processor = self._agent.processor
         if processor is None:
             raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from bot.content.strict import Strict
 
 Role = Literal["public", "researcher"]
 Kind = Literal["term", "topic", "notice"]
@@ -18,23 +20,14 @@ TERM_INTENT = "other_glossary_term"
 CRISIS_INTENT = "urgent_help"
 
 
-class _Strict(BaseModel):
-    class Config:
-        """An unknown key is a spelling mistake, and cards do not change once loaded."""
-
-        extra = "forbid"
-        allow_mutation = False
-        allow_population_by_field_name = True
-
-
-class Source(_Strict):
+class Source(Strict):
     """Where a card's facts come from."""
 
     name: str
-    url: str = Field(regex=r"^https?://\S+$")
+    url: str = Field(pattern=r"^https?://\S+$")
 
 
-class Reviewed(_Strict):
+class Reviewed(Strict):
     """When a card was read over, when it is due again, and with which people ("not yet")."""
 
     on: date
@@ -42,7 +35,7 @@ class Reviewed(_Strict):
     people: str = Field(alias="with")
 
 
-class When(_Strict):
+class When(Strict):
     """What picks this card: a word (`cue`), who asks, or a word beside "PPI" (`clue`).
 
     `said`: phrases that settle it, whatever the classifier makes of the message. For beliefs that
@@ -55,14 +48,14 @@ class When(_Strict):
     clue: tuple[str, ...] = ()
 
 
-class Quotation(_Strict):
+class Quotation(Strict):
     """The source's own words, shown on request."""
 
     text: str
     note: str = ""
 
 
-class Table(_Strict):
+class Table(Strict):
     """A small table; every row is as long as `columns`."""
 
     columns: tuple[str, ...]
@@ -77,10 +70,10 @@ class Table(_Strict):
         )
 
 
-class Card(_Strict):
+class Card(Strict):
     """One piece of content. Texts are already filled in with the pack's names."""
 
-    id: str = Field(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: Kind
     title: str
     ask: str = Field("", max_length=40)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from bot.content.strict import Strict
 
 DATES = "[dates]"
 """What a card has in the place of the coming dates: they are filled in when it is said."""
@@ -14,19 +16,13 @@ MOST_NAMED = 2
 NO_DATES = "I have no dates at the moment."
 
 
-class DatedEvent(BaseModel):
+class DatedEvent(Strict):
     """One event of `events.dated` in pack.yml; `checked` is when its page was last looked at."""
-
-    class Config:
-        """An unknown key is a spelling mistake."""
-
-        extra = "forbid"
-        allow_mutation = False
 
     title: str
     on: date
     place: str = ""
-    link: str = Field(regex=r"^https://\S+$")
+    link: str = Field(pattern=r"^https://\S+$")
     checked: date
 
 

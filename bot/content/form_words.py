@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from bot.content.strict import Strict
 
 
-class _Words(BaseModel):
-    class Config:
-        """An unknown key is a spelling mistake."""
-
-        extra = "forbid"
-        allow_mutation = False
-
-
-class Roles(_Words):
+class Roles(Strict):
     """Who a person can be."""
 
     patient: str
@@ -23,7 +15,7 @@ class Roles(_Words):
     other: str
 
 
-class ByWay(_Words):
+class ByWay(Strict):
     """A text for each way to reach a person."""
 
     email: str
@@ -31,7 +23,7 @@ class ByWay(_Words):
     here: str
 
 
-class FormWords(_Words):
+class FormWords(Strict):
     """Every text of the form; `content/form.yml` says where each stands."""
 
     go_on: str
@@ -105,7 +97,7 @@ class FormWords(_Words):
     def texts(self) -> dict[str, str]:
         """Every text by its place, such as `roles.patient`."""
         found: dict[str, str] = {}
-        for name, value in self.dict().items():
+        for name, value in self.model_dump().items():
             if isinstance(value, dict):
                 found |= {f"{name}.{key}": text for key, text in value.items()}
             else:

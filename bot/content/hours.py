@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Literal, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
-from pydantic import BaseModel, validator
+from pydantic import field_validator, model_validator
+
+from bot.content.strict import Strict
 
 OPEN_AGAIN = "[open again]"
 """What the notice `out-of-hours` has in the place of the next working day."""
@@ -17,17 +19,11 @@ Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 LONGEST_BREAK = 31  # days
 
 
-class Hours(BaseModel):
+class Hours(Strict):
     """The block `hours` of pack.yml.
 
     `country` and `region` name the bank holidays, as the library `holidays` knows them.
     """
-
-    class Config:
-        """An unknown key is a spelling mistake."""
-
-        extra = "forbid"
-        allow_mutation = False
 
     days: tuple[Day, ...]
     opens: time
@@ -36,21 +32,22 @@ class Hours(BaseModel):
     country: str
     region: str | None = None
 
-    @validator("zone")
-    def _known_zone(cls, value: str) -> str:  # noqa: N805
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError("is no time zone; write it as Europe/London") from None
         return value
 
-    @validator("region", always=True)
-    def _known_holidays(cls, value: str | None, values: dict[str, Any]) -> str | None:  # noqa: N805
+    @model_validator(mode="after")
+    def _known_holidays(self) -> Self:
         try:
-            _bank_holidays(values.get("country", ""), value)
+            _bank_holidays(self.country, self.region)
         except (NotImplementedError, KeyError):
             raise ValueError("country or region has no known bank holidays") from None
-        return value
+        return self
 
     def is_open(self, now: datetime) -> bool:
         """Whether messages are read at `now`, a moment with a time zone."""

@@ -27,6 +27,7 @@ from bot.content.form_words import FormWords
 from bot.content.hours import Hours
 from bot.content.public import public_details
 from bot.content.quiz import KINDS, ROUND, QuizQuestion
+from bot.content.strict import EXTRA, MISSING, message_of, what_is_wrong
 from bot.errors import ContentError
 from bot.paths import SHARED_PACK
 from bot.safety.other_phrases import FIRST as CRISIS_CARDS
@@ -275,8 +276,7 @@ def _load_hours(path: Path, facts: dict[str, Any]) -> Hours | None:
     except (ValidationError, TypeError) as error:
         what = "it needs days, opens, closes, zone and country"
         if isinstance(error, ValidationError):
-            first = error.errors()[0]
-            what = f"“{first['loc'][0]}”: {first['msg']}"
+            what = what_is_wrong(error)
         raise ContentError(f"{path}{line_of(path, 'hours')}: “hours” is wrong ({what}).") from None
 
 
@@ -288,8 +288,7 @@ def _load_events(path: Path, facts: dict[str, Any]) -> tuple[DatedEvent, ...]:
         except (ValidationError, TypeError) as error:
             what = "it needs title, on, link and checked"
             if isinstance(error, ValidationError):
-                first = error.errors()[0]
-                what = f"“{first['loc'][0]}”: {first['msg']}"
+                what = what_is_wrong(error)
             raise ContentError(
                 f"{path}{line_of(path, 'events')}: event {number} is wrong ({what}); mend it."
             ) from None
@@ -345,7 +344,7 @@ def _load_quiz(path: Path, facts: dict[str, Any]) -> tuple[QuizQuestion, ...]:
         try:
             questions.append(QuizQuestion(**_fill_in(one, facts)))
         except (ValidationError, TypeError) as error:
-            what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "not keys"
+            what = what_is_wrong(error) if isinstance(error, ValidationError) else "not keys"
             raise ContentError(
                 f"{path}: question {number} is wrong ({what}); give activity, kind and why."
             ) from None
@@ -366,8 +365,7 @@ def _load_form(path: Path, facts: dict[str, Any]) -> FormWords:
     except (ValidationError, TypeError) as error:
         what = "it needs words, each with its text"
         if isinstance(error, ValidationError):
-            first = error.errors()[0]
-            what = f"“{'.'.join(str(part) for part in first['loc'])}”: {first['msg']}"
+            what = what_is_wrong(error)
         raise ContentError(f"{path}: the words of the form are wrong ({what}); mend it.") from None
 
 
@@ -448,17 +446,17 @@ def _explain(path: Path, error: ValidationError | TypeError) -> str:
     if isinstance(error, TypeError):
         return f"{path}: leave out “kind:”; the folder says it."
     # An unknown key is often a missing one misspelt: it says more.
-    first = min(error.errors(), key=lambda fault: fault["type"] != "value_error.extra")
+    first = min(error.errors(), key=lambda fault: fault["type"] != EXTRA)
     names = [str(part) for part in first["loc"]]
     key = names[0]
     line = line_of(path, key)
-    if first["type"] == "value_error.extra":
+    if first["type"] == EXTRA:
         known = ", ".join(_known_keys())
         return f"{path}{line}: the key “{'.'.join(names)}” is not known. Known keys: {known}."
-    if first["type"] == "value_error.missing":
+    if first["type"] == MISSING:
         return f"{path}:1: “{'.'.join(names)}:” is missing; add it."
-    return f"{path}{line}: “{'.'.join(names)}” is wrong: {first['msg']}."
+    return f"{path}{line}: “{'.'.join(names)}” is wrong: {message_of(first['msg'])}."
 
 
 def _known_keys() -> Iterable[str]:
-    return (name for name in Card.__fields__ if name != "kind")
+    return (name for name in Card.model_fields if name != "kind")

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pydantic import BaseModel
-
 from bot.content.replies import Choice, Reply
+from bot.content.strict import Strict
 
 ROUND = 5
 KINDS = ("involvement", "engagement", "participation")
@@ -22,14 +21,8 @@ UNSURE = "unsure"
 Pick = Callable[[Sequence[int]], int]
 
 
-class QuizQuestion(BaseModel):
+class QuizQuestion(Strict):
     """One activity, its kind, and why it is that kind."""
-
-    class Config:
-        """An unknown key is a spelling mistake."""
-
-        extra = "forbid"
-        allow_mutation = False
 
     activity: str
     kind: Literal["involvement", "engagement", "participation"]

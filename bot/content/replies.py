@@ -84,7 +84,7 @@ def say(pack: Pack, card: Card, columns: Sequence[str] = ()) -> Reply:
     """
     if card.table and set(columns) < set(card.table.columns[1:]) and columns:
         asked = tuple(one for one in card.follow_ups if pack.cards[one].title in columns)
-        card = card.copy(update={"table": card.table.only(columns), "follow_ups": asked})
+        card = card.model_copy(update={"table": card.table.only(columns), "follow_ups": asked})
     parts = [card.meaning] + ([card.example] if card.example else [])
     parts = [_with_dates(pack, part) for part in parts]
     lines = list(parts)

@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 SEED = 20
 SMALLEST_EIGENVALUE = 1e-4
@@ -172,9 +173,9 @@ def _span(gram: NDArray[np.float32], most: int) -> tuple[Floats, Floats]:
 def _main_directions(gram: Floats, most: int) -> tuple[Floats, Floats]:
     """The largest eigenvalues, ascending, and their vectors (Halko et al. 2011, section 5.3)."""
     generator = np.random.default_rng(SEED)
-    basis = generator.standard_normal((len(gram), most + 40)).astype(np.float32)
+    basis: Floats = generator.standard_normal((len(gram), most + 40)).astype(np.float32)
     for _ in range(2):
-        basis, _ = np.linalg.qr(gram @ basis)
+        basis = np.linalg.qr(gram @ basis).Q.astype(np.float32)
     values, vectors = np.linalg.eigh((basis.T @ (gram @ basis)).astype(np.float64))
     return values[-most:], basis @ vectors[:, -most:].astype(np.float32)
 
@@ -183,7 +184,10 @@ def _fit(
     examples: Floats, labels: NDArray[np.intp], c: float, tolerance: float
 ) -> tuple[Floats, Floats]:
     model = LogisticRegression(C=c, tol=tolerance, max_iter=500)
-    model.fit(examples, labels)
+    # In single precision newer releases of scikit-learn stop elsewhere.
+    # One thread: the steps are short, and OpenBLAS's threads wait for each other longer.
+    with threadpool_limits(1, user_api="blas"):
+        model.fit(examples.astype(np.float64), labels)
     if len(model.classes_) == 2:  # scikit-learn keeps one column for two intents
         weights = np.hstack([-model.coef_.T / 2, model.coef_.T / 2])
         return weights, np.array([-model.intercept_[0] / 2, model.intercept_[0] / 2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -35,7 +36,7 @@ ID = String(32)
 HASH = String(64)
 
 
-def _of_conversation() -> Column:
+def _of_conversation() -> Column[Any]:
     return Column(
         "conversation_id",
         ID,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ValidationError, root_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -23,10 +24,8 @@ class Turn(BaseModel):
     `card` is the first card shown, `decision` what was decided, and `hears` words of the replies.
     """
 
-    class Config:
-        """An unknown key would be an expectation that nobody checks."""
-
-        extra = "forbid"
+    # An unknown key would be an expectation that nobody checks.
+    model_config = ConfigDict(extra="forbid")
 
     says: str | None = None
     presses: str | None = None
@@ -34,11 +33,11 @@ class Turn(BaseModel):
     decision: str | None = None
     hears: tuple[str, ...] = ()
 
-    @root_validator
-    def _one_of_both(cls, values: dict[str, object]) -> dict[str, object]:  # noqa: N805
-        if (values.get("says") is None) == (values.get("presses") is None):
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.says is None) == (self.presses is None):
             raise ValueError("a turn either says or presses something")
-        return values
+        return self
 
     @property
     def did(self) -> str:
@@ -49,10 +48,7 @@ class Turn(BaseModel):
 class Scenario(BaseModel):
     """One conversation."""
 
-    class Config:
-        """As above."""
-
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
     name: str
     situation: str

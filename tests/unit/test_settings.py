@@ -55,4 +55,4 @@ def test_a_short_key_is_refused(tmp_path: Path) -> None:
 def test_every_setting_is_in_the_example_and_nothing_else() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     listed = set(re.findall(r"^#? ?(PPI_[A-Z_]+)=", example, re.MULTILINE))
-    assert listed == {f"PPI_{name.upper()}" for name in Settings.__fields__}
+    assert listed == {f"PPI_{name.upper()}" for name in Settings.model_fields}

@@ -67,7 +67,7 @@ def test_every_hazard_has_a_control_and_a_test() -> None:
 
 
 def test_the_times_in_the_papers_and_notices_are_those_of_the_software(pack) -> None:
-    fields = Settings.__fields__
+    fields = Settings.model_fields
     days, request_days = fields["retention_days"].default, fields["handoff_retention_days"].default
     dpia = _text("dpia.md")
     assert f"`PPI_RETENTION_DAYS` ({days})" in dpia

@@ -120,7 +120,7 @@ def _address(settings: Settings) -> WebhookAddress:
     return WebhookAddress.of(secret_key(settings), settings.telegram_token)
 
 
-def _call(settings: Settings, call: Callable[[GuideBot], Awaitable[Result]]) -> Result:
+def _call[Result](settings: Settings, call: Callable[[GuideBot], Awaitable[Result]]) -> Result:
     """Make a call to Telegram.
 
     Raises:

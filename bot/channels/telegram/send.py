@@ -70,7 +70,7 @@ def _pause(state: tenacity.RetryCallState) -> float:
     return _backing_off(state)
 
 
-async def with_patience(
+async def with_patience[Result](
     call: Callable[[], Awaitable[Result]], *, tries: int | None = None
 ) -> Result:
     """Make a call until it works, or at most `tries` times.

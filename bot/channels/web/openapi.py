@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.schema import schema
+from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -30,7 +30,10 @@ def api_routes() -> list[Route]:
 
 def describe() -> dict[str, Any]:
     """The OpenAPI document."""
-    bodies = schema(BODIES, ref_prefix="#/components/schemas/")["definitions"]
+    _, described = models_json_schema(
+        [(body, "validation") for body in BODIES], ref_template="#/components/schemas/{model}"
+    )
+    bodies = described["$defs"]
     for name in ("text", "payload", "comment"):
         for body in bodies.values():
             body["properties"].get(name, {}).pop("title", None)

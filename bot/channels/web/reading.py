@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError, root_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
 from starlette.requests import ClientDisconnect, Request
 
 from bot.channels.web.problems import Problem
@@ -22,30 +30,27 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 class _Fields(BaseModel):
-    class Config:
-        """An unknown field is refused."""
-
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
 
 class MessageFields(_Fields):
     """`POST /webhooks/web/message`."""
 
-    message_id: StrictStr = Field(regex=r"^[A-Za-z0-9_-]{8,64}$")
+    message_id: StrictStr = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
     text: StrictStr | None = None
     payload: StrictStr | None = Field(None, max_length=64)
 
-    @root_validator(skip_on_failure=True)
-    def _one_of_both(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
-        if (values["text"] is None) == (values["payload"] is None):
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.text is None) == (self.payload is None):
             raise ValueError("send either “text” or “payload”")
-        return values
+        return self
 
 
 class FeedbackFields(_Fields):
     """`POST /webhooks/web/feedback`."""
 
-    answer_id: StrictStr = Field(regex=r"^[0-9a-f]{32}$")
+    answer_id: StrictStr = Field(pattern=r"^[0-9a-f]{32}$")
     helpful: StrictBool
     comment: StrictStr | None = Field(None, max_length=1000)
 
@@ -53,7 +58,7 @@ class FeedbackFields(_Fields):
 class HandoffFields(_Fields):
     """`POST /webhooks/web/handoff`; the same `message_id` is the same request."""
 
-    message_id: StrictStr | None = Field(None, regex=r"^[A-Za-z0-9_-]{8,64}$")
+    message_id: StrictStr | None = Field(None, pattern=r"^[A-Za-z0-9_-]{8,64}$")
     role: Literal["patient", "carer", "public", "researcher", "other"]
     reach: StrictStr = Field(min_length=3, max_length=320)
     message: StrictStr = Field(min_length=1, max_length=4000)
@@ -61,7 +66,7 @@ class HandoffFields(_Fields):
     with_talk: StrictBool = False
 
 
-async def read(request: Request, fields: type[Body]) -> Body:
+async def read[Body: BaseModel](request: Request, fields: type[Body]) -> Body:
     """The body of a request as `fields`.
 
     Raises:
@@ -87,7 +92,7 @@ async def raw_body(request: Request) -> bytes:
     return bytes(raw)
 
 
-def parsed(request: Request, raw: bytes, fields: type[Body]) -> Body:
+def parsed[Body: BaseModel](request: Request, raw: bytes, fields: type[Body]) -> Body:
     """A body that has come in whole, as `fields`.
 
     Raises:
@@ -101,7 +106,7 @@ def parsed(request: Request, raw: bytes, fields: type[Body]) -> Body:
     return checked(_loaded(raw), fields)
 
 
-def checked(loaded: Any, fields: type[Body]) -> Body:
+def checked[Body: BaseModel](loaded: Any, fields: type[Body]) -> Body:
     """Loaded JSON as `fields`.
 
     Raises:
@@ -112,11 +117,12 @@ def checked(loaded: Any, fields: type[Body]) -> Body:
     if not isinstance(loaded, dict):
         raise Problem(422, "wrong_fields", "The request must be a JSON object.")
     try:
-        return fields.parse_obj(loaded)
+        return fields.model_validate(loaded)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"] if part != "__root__")
-        raise Problem(422, "wrong_fields", f"{name}: {first['msg']}".lstrip(": ")) from None
+        name = ".".join(str(part) for part in first["loc"])
+        what = first["msg"].removeprefix("Value error, ")
+        raise Problem(422, "wrong_fields", f"{name}: {what}".lstrip(": ")) from None
 
 
 def crisis_text(raw: bytes, text: str = "") -> str:

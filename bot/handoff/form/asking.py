@@ -42,7 +42,8 @@ def ask(pack: Pack, form: Form, channel: str, days: int) -> Reply:
         return _form(words.ask_role, *roles, stop)
     if form.asking == "reach":
         asked = words.ask_reach_with_code if channel == "web" else words.ask_reach
-        titles = words.ways.dict() | ({"here": words.here_with_code} if channel == "web" else {})
+        with_code = {"here": words.here_with_code} if channel == "web" else {}
+        titles = words.ways.model_dump() | with_code
         ways = [press(titles[way], "reach", way) for way in ways_on(channel)]
         return _form(asked, *ways, stop)
     if form.asking == "contact":

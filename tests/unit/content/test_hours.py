@@ -68,7 +68,7 @@ def test_the_day_is_said_in_words() -> None:
 )
 def test_wrong_hours_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        Hours(**{**HOURS.dict(), **wrong})
+        Hours(**{**HOURS.model_dump(), **wrong})
 
 
 @pytest.mark.parametrize(("moment", "notices"), [("2026-11-24T10:00", 0), ("2026-11-28T10:00", 1)])
@@ -102,4 +102,4 @@ def test_without_hours_nothing_is_promised(pack: Pack) -> None:
     ],
 )
 def test_the_hours_are_said_in_words(changes: dict[str, object], said: str) -> None:
-    assert say_hours(Hours(**(HOURS.dict() | changes))) == said
+    assert say_hours(Hours(**(HOURS.model_dump() | changes))) == said

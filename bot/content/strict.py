@@ -1,0 +1,31 @@
+"""What the models of a pack's files have in common."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+EXTRA, MISSING = "extra_forbidden", "missing"
+"""Pydantic's names of two kinds of fault: an unknown key, and one that is not there."""
+
+
+class Strict(BaseModel):
+    """Part of a file: an unknown key is a spelling mistake, and nothing changes once loaded.
+
+    A number where words are wanted (`title: 2026`) is what an editor wrote, so it is taken.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True
+    )
+
+
+def what_is_wrong(error: ValidationError) -> str:
+    """The first fault: the place and what is wrong there."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"“{place}”: {message_of(first['msg'])}" if place else message_of(first["msg"])
+
+
+def message_of(message: str) -> str:
+    """Pydantic's sentence about one fault, without the name of an exception before it."""
+    return message.removeprefix("Value error, ")
