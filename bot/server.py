@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -35,6 +36,7 @@ from bot.errors import GuideError, RecordsUnavailable, SettingError
 from bot.records.daily import retention_job
 
 SHUTDOWN_SECONDS = 10
+BACKLOG = 2048
 
 
 def make_app(assistant: Assistant) -> Starlette:
@@ -183,10 +185,17 @@ async def _serve(
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends small responses at once (TCP_NODELAY) only where a socket names its protocol.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=2048)
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+        return listening
     except OSError as error:
+        listening.close()
         raise SettingError(
             f"Cannot listen on {host}:{port}: {error.strerror}. "
             "Stop what uses it, or set PPI_PORT to another port."
