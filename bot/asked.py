@@ -27,6 +27,8 @@ class Kept:
 class Asked:
     """What came in: `text`, or `payload`, the id of a button. The same `key` is the same turn.
 
+    `person`: whose keyed hash finds the conversation, where a channel knows no more (then
+    `conversation` is "").
     `command` is a payload in Rasa's form that a channel gives for a command of its own, such as
     Telegram's /quiz; `text` is then what the person typed. No client can set it. `address` is the
     chat that staff can answer in; it is kept, encrypted, with a request only. `also` is written in
@@ -41,6 +43,7 @@ class Asked:
     command: str = ""
     address: str = ""
     also: tuple[Step, ...] = ()
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,19 @@ class Turned:
 
 @dataclass(frozen=True)
 class Look:
-    """What is known before a turn: where the conversation stands, and the words without secrets."""
+    """What is known before a turn: where the conversation stands, and the words without secrets.
+
+    `title` and `payload` are those of the button that was pressed, else the words and "".
+    `waiting`: staff may still answer here.
+    """
 
     standing: Standing
     said: Masked
     talk: Talk | None = None
     back: Return | None = None
+    title: str = ""
+    payload: str = ""
+    waiting: bool = False
 
 
 def first_card(answer: AgentAnswer) -> str | None:

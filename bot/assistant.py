@@ -97,5 +97,6 @@ def start_assistant(
         desk=handoff.desk if handoff else None,
         closed=settings.closed,
         keeps=Kept(settings.store_text, settings.retention_days, settings.handoff_retention_days),
+        thread=agent,
     )
     return Assistant(settings, key, packs, records, agent, turns, handoff)

@@ -10,6 +10,7 @@ GuideError                 one readable line: what happened, what was kept, what
 │   ├── UnknownOffer       a button that was never offered in this conversation
 │   ├── NotReady           the model is still loading
 │   ├── TooSlow            the answer did not come in time
+│   ├── Overtaken          another process answered in this conversation meanwhile
 │   ├── WrongField         a field of the form that cannot be used
 │   └── NoDelivery         no message for a person can be delivered
 └── RecordsUnavailable     the database cannot be read or written
@@ -56,6 +57,10 @@ class NotReady(TurnError):
 
 class TooSlow(TurnError):
     """The answer did not come in time."""
+
+
+class Overtaken(TurnError):
+    """Another process has written a turn of the conversation since this one was begun."""
 
 
 class WrongField(TurnError):

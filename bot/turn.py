@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.agent.answers import AgentAnswer, AgentRequest, LoadingAgent
+from bot.agent.answers import AgentAnswer, AgentRequest, LoadingAgent, TurnThread
 from bot.agent.known_answers import (
     as_agent_reply,
     closed_door,
@@ -23,7 +25,7 @@ from bot.asked import Asked, Kept, Look, Turned, first_card
 from bot.content.live import LivePack
 from bot.content.load import Pack
 from bot.content.replies import ERASE, say
-from bot.errors import NoDelivery, NotReady, RecordsUnavailable, TooSlow
+from bot.errors import NoDelivery, NotReady, Overtaken, RecordsUnavailable, TooSlow
 from bot.handoff.codes import without_codes
 from bot.handoff.form.filled import Filled, finish, without_form
 from bot.handoff.request import FORM, Desk
@@ -46,6 +48,11 @@ CRISIS_INTENT, NOTHING_TO_READ, FOR_A_PERSON = "urgent_help", "out_of_scope", "c
 SHORT = 400
 """Characters that the gate reads within some milliseconds."""
 
+MOST_TRIES = 8
+"""How often a turn is worked out anew because another process wrote one of the conversation."""
+
+OVERTAKEN = "Several messages came at once, and this one was not answered. Please send it again."
+
 TO_THE_ASSISTANT = "assistant"
 """A message that begins with this word is for the assistant also while staff are answering."""
 
@@ -64,10 +71,13 @@ class Turns:
         desk: Desk | None = None,
         closed: str = "",
         keeps: Kept | None = None,
+        thread: TurnThread | None = None,
     ) -> None:
         """`key`: as `bot.settings.secret_key` gives it; `seconds`: the longest a turn may wait.
 
-        `closed`: see the setting PPI_CLOSED; `keeps`: what is kept, where it is not the usual.
+        `closed`: see the setting PPI_CLOSED; `keeps`: what is kept, where it is not the usual;
+        `thread`: where turns are taken, reads and writes included; without one, where they are
+        asked for.
         """
         self._records = records
         self._agent = agent
@@ -75,6 +85,7 @@ class Turns:
         self._keeps = keeps or Kept()
         self._kept = TurnRecords(records, key=key, desk=desk, store_text=self._keeps.text)
         self._desk = desk
+        self._thread = thread or _Here()
         self._locks = PersonLocks()
         self._seconds = seconds
         self._closed = closed
@@ -100,13 +111,7 @@ class Turns:
         card = await self._danger_in(text)
         if card:
             return await self._answer_crisis(asked, text, card)
-        try:
-            async with asyncio.timeout(self._seconds), self._locks.hold(asked.conversation):
-                return await self._take_in_order(asked, text)
-        except TimeoutError:
-            if not self._agent.ready:
-                raise NotReady(self._pack.cards["starting"].meaning) from None
-            raise TooSlow("That took too long, so I stopped. Please send it again.") from None
+        return await self._in_time(lambda: self._take_in_order(asked, text))
 
     async def leave_request(self, asked: Asked, filled: Filled) -> Turned:
         """Take a message for a person that was written in a form of the website.
@@ -120,20 +125,32 @@ class Turns:
         card = await self._danger_in(filled.all_words)
         if card:
             return await self._answer_crisis(asked, filled.all_words, card)
+        return await self._in_time(lambda: self._leave_in_order(asked, filled))
+
+    async def _in_time(self, work: Callable[[], Coroutine[Any, Any, Turned]]) -> Turned:
         try:
-            async with asyncio.timeout(self._seconds), self._locks.hold(asked.conversation):
-                stored = await asyncio.to_thread(self._kept.stored, asked)
-                if stored:
-                    return stored
-                if not self.handoff_offered:
-                    raise NoDelivery(self._pack.cards["leave-message"].meaning)
-                look, title, answer = await asyncio.to_thread(self._finished, asked, filled)
-                return await self._write(asked, look, title, answer)
+            async with asyncio.timeout(self._seconds):
+                return await self._thread.run(work)
         except TimeoutError:
+            if not self._agent.ready:
+                raise NotReady(self._pack.cards["starting"].meaning) from None
             raise TooSlow("That took too long, so I stopped. Please send it again.") from None
 
-    def _finished(self, asked: Asked, filled: Filled) -> tuple[Look, str, AgentAnswer]:
-        look = self._kept.look(asked.conversation, "")
+    async def _leave_in_order(self, asked: Asked, filled: Filled) -> Turned:
+        asked = self._kept.of_person(asked)
+        async with self._locks.hold(asked.conversation):
+            for _ in range(MOST_TRIES):
+                look = self._kept.look(asked, "")
+                if isinstance(look, Turned):
+                    return look
+                if not self.handoff_offered:
+                    raise NoDelivery(self._pack.cards["leave-message"].meaning)
+                look, title, answer = self._finished(asked, filled, look)
+                with suppress(Overtaken):
+                    return self._write(asked, look, title, answer)
+        raise TooSlow(OVERTAKEN)
+
+    def _finished(self, asked: Asked, filled: Filled, look: Look) -> tuple[Look, str, AgentAnswer]:
         taken = self._kept.taken(asked.conversation)
         key = filled.key(asked.conversation, asked.key or asked.text or "")
         done = finish(self._pack, filled, key, taken)
@@ -180,18 +197,25 @@ class Turns:
         return self._kept.rate(conversation, answer, helpful, comment, self._pack.public)
 
     async def _take_in_order(self, asked: Asked, text: str) -> Turned:
-        stored = await asyncio.to_thread(self._kept.stored, asked)
-        if stored:
-            return stored
-        public = self._pack.public
-        look = await asyncio.to_thread(self._kept.look, asked.conversation, text, public)
-        title, payload = look.said.text, asked.command
-        if asked.payload is not None:
-            title, payload = await asyncio.to_thread(
-                self._records.offered, asked.conversation, asked.payload
-            )
+        asked = self._kept.of_person(asked)
+        async with self._locks.hold(asked.conversation):
+            for _ in range(MOST_TRIES):
+                with suppress(Overtaken):
+                    return await self._take_once(asked, text)
+        raise TooSlow(OVERTAKEN)
+
+    async def _take_once(self, asked: Asked, text: str) -> Turned:
+        """One try, from the conversation as it stands now.
+
+        Raises:
+            Overtaken: another process has written a turn of the conversation meanwhile.
+        """
+        look = self._kept.look(asked, text, self._pack.public)
+        if isinstance(look, Turned):
+            return look
+        title, payload = look.title, look.payload
         if payload == ERASE:
-            await asyncio.to_thread(self._records.erase, asked.conversation)
+            self._records.erase(asked.conversation)
             return Turned((unstored(say(self._pack, self._pack.cards["deleted"])),), erased=True)
         if look.back:
             # The code opens the answer to whoever has it: it is not left in the conversation.
@@ -203,7 +227,7 @@ class Turns:
         else:
             look, title = _without_call(look, title)
             answer, title = await self._understand(asked, look, text, title, payload)
-        return await self._write(asked, look, title, answer)
+        return self._write(asked, look, title, answer)
 
     async def _understand(
         self, asked: Asked, look: Look, text: str, title: str, payload: str
@@ -273,20 +297,29 @@ class Turns:
     async def _answer_crisis(self, asked: Asked, text: str, card: str) -> Turned:
         answer = known(CRISIS_INTENT, say(self._pack, self._pack.cards[card]), "crisis")
         try:
-            stored = await asyncio.to_thread(self._kept.stored, asked)
-            if stored:
-                return stored
-            public = self._pack.public
-            look = await asyncio.to_thread(self._kept.look, asked.conversation, text, public)
-            return await self._write(asked, look, look.said.text, answer)
+            # In a thread of its own: it waits for no other turn.
+            return await asyncio.to_thread(self._store_crisis, asked, text, answer)
         except RecordsUnavailable:
             log.error("A crisis card was shown without being stored: the database is unavailable")
             shown = unstored(say(self._pack, self._pack.cards[card]))
             return Turned((shown,), answer, calm=True)
 
-    async def _write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
+    def _store_crisis(self, asked: Asked, text: str, answer: AgentAnswer) -> Turned:
+        asked = self._kept.of_person(asked)
+        look = self._kept.look(asked, text, self._pack.public)
+        return look if isinstance(look, Turned) else self._write(asked, look, look.title, answer)
+
+    def _write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
         answer = with_notices(self._pack, look, answer, self._keeps)
-        return await asyncio.to_thread(self._kept.write, asked, look, title, answer)
+        return self._kept.write(asked, look, title, answer)
+
+
+class _Here:
+    """Takes turns where they are asked for."""
+
+    async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Await `work`."""
+        return await work()
 
 
 def _nothing(intent: str) -> AgentAnswer:

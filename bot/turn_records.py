@@ -7,6 +7,8 @@ import hmac
 from collections.abc import Collection
 from dataclasses import replace
 
+from sqlalchemy.engine import Connection
+
 from bot.agent.answers import AgentAnswer
 from bot.asked import Asked, Look, StoreText, Turned, first_card
 from bot.errors import MessageConflict
@@ -35,36 +37,65 @@ class TurnRecords:
         self._desk = desk
         self._store_text = store_text
 
-    def look(self, conversation: str, text: str, public: Collection[str] = PUBLIC) -> Look:
-        """Where a conversation stands, and `text` with tokens in place of personal data.
+    def of_person(self, asked: Asked) -> Asked:
+        """What came in, with its conversation found.
 
-        `public`: as `bot.safety.personal_data.mask`.
+        Raises:
+            UnknownConversation: the person has none, or it has expired.
+        """
+        if asked.conversation:
+            return asked
+        return replace(asked, conversation=self._records.find(asked.channel, asked.person))
+
+    def look(self, asked: Asked, text: str, public: Collection[str] = PUBLIC) -> Look | Turned:
+        """Where a conversation stands, or the stored reply to a message that came before.
+
+        `text` comes back with tokens in place of personal data; `public`: as
+        `bot.safety.personal_data.mask`.
+
+        Raises:
+            MessageConflict, UnknownConversation, UnknownOffer.
         """
         with self._records.reading() as db:
-            standing = self._records.standing(db, conversation)
-            said = mask(text, self._vault.taken(db, conversation), public=public)
+            stored = self._stored(db, asked)
+            if stored:
+                return stored
+            standing = self._records.standing(db, asked.conversation)
+            said = mask(text, {}, public=public)
+            if said.pieces:
+                said = mask(text, self._vault.taken(db, asked.conversation), public=public)
+            title, payload = said.text, asked.command
+            if asked.payload is not None:
+                title, payload = self._records.offered_within(db, asked.conversation, asked.payload)
+            look = Look(standing, said, title=title, payload=payload)
             if self._desk is None:
-                return Look(standing, said)
-            talk = self._desk.talk(db, conversation)
-            return Look(standing, said, talk, self._desk.returned(db, text))
+                return look
+            waiting = self._records.waits_within(db, asked.conversation)
+            return replace(
+                look,
+                # Staff can only be answering where a request waits.
+                talk=self._desk.talk(db, asked.conversation) if waiting else None,
+                back=self._desk.returned(db, text),
+                waiting=waiting,
+            )
 
     def taken(self, conversation: str) -> dict[str, int]:
         """Which tokens a conversation has."""
         with self._records.reading() as db:
             return self._vault.taken(db, conversation)
 
-    def stored(self, asked: Asked) -> Turned | None:
-        """The stored reply to a message that came before."""
+    def _stored(self, db: Connection, asked: Asked) -> Turned | None:
         if asked.key is None:
             return None
-        stored = self._records.answered(asked.conversation, asked.key)
+        stored = self._records.answered_within(db, asked.conversation, asked.key)
         if stored is None:
             return None
         if not hmac.compare_digest(stored.request, self._fingerprint(asked)):
             raise MessageConflict("This message id was already used for another message.")
-        shown = self.shown(asked.conversation, stored.messages)
-        calm = self.is_calm(asked.conversation)
-        return Turned(shown, calm=calm, waiting=self.is_waiting(asked.conversation))
+        shown = self._shown(db, asked.conversation, stored.messages)
+        calm = self._records.standing(db, asked.conversation).crisis is not None
+        waiting = self._desk is not None and self._records.waits_within(db, asked.conversation)
+        return Turned(shown, calm=calm, waiting=waiting)
 
     def write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
         """Write a turn, and give its messages as the person may see them."""
@@ -88,11 +119,15 @@ class TurnRecords:
             text=title if kept else None,
             crisis=first_card(answer) if answer.decision == "crisis" else None,
             also=(*asked.also, *self._besides(asked, look, answer)),
+            # A crisis card rests on nothing that was said before.
+            after=None if answer.decision == "crisis" else look.standing.turns,
         )
         messages = self._records.write(turn)
         shown = self.shown(asked.conversation, messages)
         calm = look.standing.crisis is not None or answer.decision == "crisis"
-        waiting = self.is_waiting(asked.conversation)
+        waiting = look.waiting
+        if answer.handoff or back:  # a request was opened, or is answered here from now on
+            waiting = self.is_waiting(asked.conversation)
         return Turned(shown, answer, calm=calm, waiting=waiting)
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
@@ -132,7 +167,14 @@ class TurnRecords:
         if not any("[" in message.text for message in messages):
             return messages
         with self._records.reading() as db:
-            values = self._vault.values(db, conversation)
+            return self._shown(db, conversation, messages)
+
+    def _shown(
+        self, db: Connection, conversation: str, messages: tuple[Message, ...]
+    ) -> tuple[Message, ...]:
+        if not any("[" in message.text for message in messages):
+            return messages
+        values = self._vault.values(db, conversation)
         texts = (with_codes(self._key, resolved(m.text, values)) for m in messages)
         return tuple(replace(m, text=text) for m, text in zip(messages, texts, strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -72,3 +73,10 @@ class LoadingAgent(Agent, Protocol):
 
     async def settled(self) -> None:
         """Wait until it is loaded or has failed to load."""
+
+
+class TurnThread(Protocol):
+    """Where turns are taken, one beside the other but never two at the same moment."""
+
+    async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Await `work` there."""

@@ -5,20 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import rasa.core.processor
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.utils import read_endpoints_from_path
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME, INTENT_MESSAGE_PREFIX
 from rasa.utils.endpoints import EndpointConfig
 from threadpoolctl import threadpool_limits
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
-from bot.agent.in_process_actions import InProcessActions, validate_once_compiled
+from bot.agent.graph_runner import OrderedGraphRunner
+from bot.agent.in_process_actions import InProcessActions
+from bot.agent.known_before import prepare_rasa
+from bot.agent.rule_index import look_rules_up
 from bot.errors import ModelMissing
 from bot.nlu.activities import ActivityVerdict
 from bot.nlu.parts import choose_parts, split_questions
 from bot.paths import ENDPOINTS
-from bot.stores.tracker_store import HandedTrackerStore, remember_event_types
+from bot.stores.tracker_store import HandedTrackerStore
 
 
 class _Collected(OutputChannel):
@@ -47,8 +52,8 @@ class RasaAgent:
         Raises:
             ModelMissing: there is no model at `model`, or it does not load.
         """
-        validate_once_compiled()
-        remember_event_types()
+        prepare_rasa()
+        rasa.core.processor.DaskGraphRunner = OrderedGraphRunner
         endpoint = action_endpoint or _endpoint_from_file() or InProcessActions()
         try:
             self._agent = Agent.load(str(model), action_endpoint=endpoint)
@@ -63,6 +68,9 @@ class RasaAgent:
         if processor is None:
             raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
         self._processor = processor
+        for component in processor.graph_runner.components:
+            if isinstance(component, RulePolicy):
+                look_rules_up(component)
         self._store = HandedTrackerStore(processor.domain)
         # Agent.load wraps any store in one that hides errors behind an empty conversation.
         self._agent.tracker_store = processor.tracker_store = self._store

@@ -73,7 +73,9 @@ class AnswerDecision(Component, IntentClassifier):
                 ranking = _nothing_but_noise(ranking)
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING, ranking, add_to_output=True)
-            likeness = self._likeness(message)
+            # What is sure enough is answered however unlike: then nothing need be compared.
+            sure = ranking[0]["confidence"] >= limits.unlike_answer_from
+            likeness = 1.0 if sure else self._likeness(message)
             pairs = [(entry["name"], entry["confidence"]) for entry in ranking]
             verdict = decide(pairs, likeness, limits)
             message.set(
@@ -82,7 +84,7 @@ class AnswerDecision(Component, IntentClassifier):
                     "decision": verdict.decision,
                     "intent": verdict.intent,
                     "alternatives": list(verdict.alternatives),
-                    "likeness": round(likeness, 3),
+                    "likeness": None if sure else round(likeness, 3),
                 },
                 add_to_output=True,
             )

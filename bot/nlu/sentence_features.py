@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import Component, reading_of
-from bot.nlu.encoder_model import EncoderModel
+from bot.nlu.encoder_model import encoder_in
 from bot.paths import ROOT
 
 
@@ -30,7 +30,7 @@ class SentenceEncoder(Component, DenseFeaturizer):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         """Load the encoder; it is a file of the project, not of the trained model."""
         Component.__init__(self, config, storage, resource)
-        self._encoder = EncoderModel(ROOT / Path(config["folder"]))
+        self._encoder = encoder_in(ROOT / Path(config["folder"]))
 
     @classmethod
     def load(

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from bot.errors import RecordsUnavailable, UnknownConversation, UnknownOffer
+from bot.errors import Overtaken, RecordsUnavailable, UnknownConversation, UnknownOffer
 from bot.messages import Button, Message, Sender
 from bot.records import tables as t
 from bot.records.erasure import Erased, erase_conversation
@@ -25,8 +25,8 @@ from bot.stores.snapshot import Snapshot
 OFFER_BYTES = 9
 """72 random bits, 12 characters: more than anybody guesses, and far below Telegram's 64 bytes."""
 
-WINDOW_TURNS = 20
-"""Turns whose events Rasa sees; rules look at one, and forms at the state, not at events."""
+FORM_STAYS = timedelta(minutes=60)
+"""A form that nobody has touched for so long is no longer open; what was written in it is kept."""
 
 
 Step = Callable[[Connection], None]
@@ -49,7 +49,8 @@ class NewTurn:
     """All that one turn writes.
 
     `text` is kept with the turn beyond the conversation; `crisis` is the crisis card shown, if one
-    was. `also` is written in the same transaction.
+    was. `also` is written in the same transaction. `after`: how many turns the conversation had
+    when this one was worked out; None where it rests on none of them.
     """
 
     conversation: str
@@ -64,15 +65,20 @@ class NewTurn:
     text: str | None = None
     crisis: str | None = None
     also: Sequence[Step] = ()
+    after: int | None = None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a conversation stands: the person's keyed hash, and the last crisis card shown."""
+    """Where a conversation stands: the person's keyed hash, and the last crisis card shown.
+
+    `turns` is how many were written: a turn that is worked out from here is the next one.
+    """
 
     person: str
     crisis: str | None
     snapshot: Snapshot
+    turns: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,11 @@ class Records:
 
     def start(self, channel: str, person: str, expires_at: datetime | None = None) -> str:
         """The id of the person's conversation on a channel; a new one if there is none."""
+        with self.reading() as db:
+            found = db.execute(_of_person(channel, person)).first()
+        return str(found.id) if found else self._start(channel, person, expires_at)
+
+    def _start(self, channel: str, person: str, expires_at: datetime | None) -> str:
         with self.writing() as db:
             found = db.execute(_of_person(channel, person)).first()
             if found:
@@ -145,29 +156,28 @@ class Records:
         row = db.execute(select(t.conversation).where(t.conversation.c.id == conversation)).first()
         if row is None:
             raise UnknownConversation("This conversation has ended. Please start a new one.")
-        events = db.execute(
-            select(t.tracker_event.c.body)
-            .where(
-                t.tracker_event.c.conversation_id == conversation,
-                t.tracker_event.c.turn > row.turns - WINDOW_TURNS,
-            )
-            .order_by(t.tracker_event.c.turn, t.tracker_event.c.position)
-        ).scalars()
-        snapshot = Snapshot(row.slots or {}, row.active_loop, list(events))
-        return Standing(row.person, row.crisis, snapshot)
+        touched = row.last_at and _now() - _aware(row.last_at) < FORM_STAYS
+        snapshot = Snapshot(row.slots or {}, row.active_loop if touched else None)
+        return Standing(row.person, row.crisis, snapshot, row.turns)
 
     def answered(self, conversation: str, key: str) -> StoredTurn | None:
         """The turn that was made for a key, if there was one."""
-        with self._transaction() as db:
-            row = db.execute(
-                select(t.turn).where(t.turn.c.conversation_id == conversation, t.turn.c.key == key)
-            ).first()
-            if row is None:
-                return None
-            messages = db.execute(
-                select(t.message).where(t.message.c.turn_id == row.id).order_by(t.message.c.seq)
+        with self.reading() as db:
+            return self.answered_within(db, conversation, key)
+
+    def answered_within(self, db: Connection, conversation: str, key: str) -> StoredTurn | None:
+        """The same within a transaction that reads more than it."""
+        row = db.execute(
+            select(t.turn.c.id, t.turn.c.request).where(
+                t.turn.c.conversation_id == conversation, t.turn.c.key == key
             )
-            return StoredTurn(row.request, tuple(_message(m) for m in messages))
+        ).first()
+        if row is None:
+            return None
+        messages = db.execute(
+            select(t.message).where(t.message.c.turn_id == row.id).order_by(t.message.c.seq)
+        )
+        return StoredTurn(row.request, tuple(_message(m) for m in messages))
 
     def write(self, new: NewTurn) -> tuple[Message, ...]:
         """Write a turn whole, or not at all; returns its messages as stored.
@@ -175,6 +185,7 @@ class Records:
         Raises:
             RecordsUnavailable: nothing was written.
             UnknownConversation: the conversation was deleted meanwhile.
+            Overtaken: another process has written a turn of it meanwhile.
         """
         with self.writing() as db:
             row = db.execute(
@@ -184,6 +195,8 @@ class Records:
             ).first()
             if row is None:
                 raise UnknownConversation("This conversation has ended. Please start a new one.")
+            if new.after is not None and row.turns != new.after:
+                raise Overtaken("Another message of this conversation was answered meanwhile.")
             turn, at = uuid.uuid4().hex, _now()
             db.execute(
                 insert(t.turn).values(
@@ -200,9 +213,7 @@ class Records:
                     text=new.text,
                 )
             )
-            stored = []
-            for seq, message in enumerate(new.messages, start=row.last_seq + 1):
-                stored.append(_write_message(db, new.conversation, turn, seq, at, message))
+            stored = _write_messages(db, new.conversation, turn, row.last_seq + 1, at, new.messages)
             changes: dict[str, Any] = {
                 "turns": row.turns + 1,
                 "last_seq": row.last_seq + len(new.messages),
@@ -223,7 +234,7 @@ class Records:
             )
             for step in new.also:
                 step(db)
-            return tuple(stored)
+            return stored
 
     def add(self, conversation: str, messages: Sequence[NewMessage]) -> tuple[Message, ...]:
         """Add messages outside a turn, such as the welcome."""
@@ -237,10 +248,7 @@ class Records:
         row = db.execute(
             select(t.conversation).where(t.conversation.c.id == conversation).with_for_update()
         ).one()
-        stored = tuple(
-            _write_message(db, conversation, None, seq, _now(), message)
-            for seq, message in enumerate(messages, start=row.last_seq + 1)
-        )
+        stored = _write_messages(db, conversation, None, row.last_seq + 1, _now(), messages)
         db.execute(
             update(t.conversation)
             .where(t.conversation.c.id == conversation)
@@ -264,12 +272,16 @@ class Records:
         Raises:
             UnknownOffer: this conversation was never offered it.
         """
-        with self._transaction() as db:
-            row = db.execute(
-                select(t.offer).where(
-                    t.offer.c.id == offer, t.offer.c.conversation_id == conversation
-                )
-            ).first()
+        with self.reading() as db:
+            return self.offered_within(db, conversation, offer)
+
+    def offered_within(self, db: Connection, conversation: str, offer: str) -> tuple[str, str]:
+        """The same within a transaction that reads more than it."""
+        row = db.execute(
+            select(t.offer.c.title, t.offer.c.payload).where(
+                t.offer.c.id == offer, t.offer.c.conversation_id == conversation
+            )
+        ).first()
         if row is None:
             raise UnknownOffer("That button is no longer active. Please type your question.")
         return str(row.title), str(row.payload)
@@ -323,11 +335,15 @@ class Records:
     def waits_for_staff(self, conversation: str) -> bool:
         """Whether a request that is not closed is to be answered in this conversation."""
         with self.reading() as db:
-            h = t.handoff.c
-            asked = select(h.id).where(
-                h.conversation_id == conversation, h.reach == "here", h.state != "closed"
-            )
-            return db.execute(asked).first() is not None
+            return self.waits_within(db, conversation)
+
+    def waits_within(self, db: Connection, conversation: str) -> bool:
+        """The same within a transaction that reads more than it."""
+        h = t.handoff.c
+        asked = select(h.id).where(
+            h.conversation_id == conversation, h.reach == "here", h.state != "closed"
+        )
+        return db.execute(asked).first() is not None
 
     def erase(self, conversation: str) -> Erased:
         """Delete all that is stored about the person of a conversation, requests to staff too.
@@ -393,41 +409,54 @@ class Records:
 
 
 def _of_person(channel: str, person: str) -> Any:
-    return select(t.conversation).where(
+    return select(t.conversation.c.id, t.conversation.c.expires_at).where(
         t.conversation.c.channel == channel, t.conversation.c.person == person
     )
 
 
-def _write_message(
-    db: Connection, conversation: str, turn: str | None, seq: int, at: datetime, new: NewMessage
-) -> Message:
-    buttons = []
-    for title, payload in new.choices:
-        offer = secrets.token_urlsafe(OFFER_BYTES)
-        db.execute(
-            insert(t.offer).values(
-                id=offer, conversation_id=conversation, title=title, payload=payload
+def _write_messages(
+    db: Connection,
+    conversation: str,
+    turn: str | None,
+    first: int,
+    at: datetime,
+    messages: Sequence[NewMessage],
+) -> tuple[Message, ...]:
+    """Write messages, counted from `first`, with the offers of their buttons."""
+    offers: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    stored = []
+    for seq, new in enumerate(messages, start=first):
+        buttons = []
+        for title, payload in new.choices:
+            offer = secrets.token_urlsafe(OFFER_BYTES)
+            offers.append(
+                {"id": offer, "conversation_id": conversation, "title": title, "payload": payload}
             )
+            buttons.append(Button(title, offer))
+        message = Message(
+            uuid.uuid4().hex, seq, at, new.sender, new.kind, new.text, new.card, tuple(buttons)
         )
-        buttons.append(Button(title, offer))
-    stored = Message(
-        uuid.uuid4().hex, seq, at, new.sender, new.kind, new.text, new.card, tuple(buttons)
-    )
-    db.execute(
-        insert(t.message).values(
-            id=stored.id,
-            conversation_id=conversation,
-            turn_id=turn,
-            seq=seq,
-            at=at,
-            sender=new.sender,
-            kind=new.kind,
-            text=new.text,
-            card=new.card,
-            buttons=[[b.title, b.payload] for b in buttons],
+        stored.append(message)
+        rows.append(
+            {
+                "id": message.id,
+                "conversation_id": conversation,
+                "turn_id": turn,
+                "seq": seq,
+                "at": at,
+                "sender": new.sender,
+                "kind": new.kind,
+                "text": new.text,
+                "card": new.card,
+                "buttons": [[b.title, b.payload] for b in buttons],
+            }
         )
-    )
-    return stored
+    if offers:
+        db.execute(insert(t.offer), offers)
+    if rows:
+        db.execute(insert(t.message), rows)
+    return tuple(stored)
 
 
 def _write_events(

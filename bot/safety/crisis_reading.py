@@ -65,9 +65,9 @@ class CrisisReading:
         """
         from safetensors import safe_open
 
-        from bot.nlu.encoder_model import EncoderModel
+        from bot.nlu.encoder_model import encoder_in
 
-        self._encoder = encoder or EncoderModel(ENCODER)
+        self._encoder = encoder or encoder_in(ENCODER)
         with safe_open(str(file), framework="numpy") as stored:
             facts = stored.metadata()
             self._examples = stored.get_tensor("examples").astype("float32")

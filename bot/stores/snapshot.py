@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A conversation as Rasa needs it: `slots` and `active_loop` now, and the last `events`."""
+    """Where a conversation stands: `slots` and `active_loop` are all that Rasa needs to go on.
+
+    `events` are those of the turn that has just been taken; before a turn there are none.
+    """
 
     slots: dict[str, Any] = field(default_factory=dict)
     active_loop: str | None = None

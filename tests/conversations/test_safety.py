@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.records.store import WINDOW_TURNS
 from tests.conftest import Person
 
 
@@ -47,7 +46,7 @@ async def test_the_subject_is_still_there_after_a_crisis_card(talk: Person) -> N
 
 async def test_what_was_remembered_outlives_many_turns_that_rasa_never_saw(talk: Person) -> None:
     await talk.says("What is involvement?")
-    for _ in range(WINDOW_TURNS + 1):
+    for _ in range(21):
         await talk.says("i want to kill myself")
     await talk.says("simpler")
     assert talk.card == "involvement"

@@ -1,35 +1,58 @@
-"""A long conversation answers as a new one does, and Rasa is never handed more than a window."""
+"""A long conversation answers as a new one does: Rasa is handed its state, and never its past."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.agent.answers import AgentRequest
 from bot.assistant import Assistant
-from bot.records.store import WINDOW_TURNS
 from bot.stores.snapshot import Snapshot
 from tests.conftest import Person
 
+MANY = 25
 
-async def test_what_was_said_before_the_window_is_still_remembered(talk: Person) -> None:
+
+async def test_what_was_said_long_before_is_still_remembered(talk: Person) -> None:
     await talk.says("I am a researcher. How do I start involving people?")
-    for _ in range(WINDOW_TURNS + 5):
+    for _ in range(MANY):
         await talk.says("thank you")
     await talk.says("does involvement make a difference?")
     assert talk.card == "impact-evaluation-researcher"
 
 
-async def test_the_window_gives_the_same_replies_as_the_whole_conversation(
-    assistant: Assistant,
+async def test_the_state_gives_the_same_replies_as_the_whole_conversation(
+    assistant: Assistant, monkeypatch: Any
 ) -> None:
-    """The same messages, with everything handed over each time and with the window only."""
+    """The same messages, with every event replayed each time and with the state only."""
+    from rasa.shared.core.events import Event
+
+    from bot.stores import tracker_store
+
+    as_it_stands = tracker_store._as_it_stands
+    past: list[dict[str, object]] = []
+
+    def everything(snapshot: Snapshot) -> list[Event]:
+        return [Event.from_parameters(event) for event in past] or as_it_stands(snapshot)
+
     messages = ["What is involvement?", "/more", "thanks", "/example", "asdkj qwe", "/more"] * 6
-    whole, window = Snapshot(), Snapshot()
-    turns: list[list[dict[str, object]]] = []
+    whole, state = Snapshot(), Snapshot()
     for message in messages:
-        everything = await assistant.agent.answer(AgentRequest("whole", "shell", message, whole))
-        windowed = await assistant.agent.answer(AgentRequest("window", "shell", message, window))
-        assert windowed.replies == everything.replies
-        turns.append(windowed.snapshot.events)
-        whole = Snapshot(everything.snapshot.slots, None, whole.events + everything.snapshot.events)
-        last = [event for turn in turns[-WINDOW_TURNS:] for event in turn]
-        window = Snapshot(windowed.snapshot.slots, None, last)
-    assert len(whole.events) > len(window.events)
+        monkeypatch.setattr(tracker_store, "_as_it_stands", everything)
+        replayed = await assistant.agent.answer(AgentRequest("whole", "shell", message, whole))
+        monkeypatch.setattr(tracker_store, "_as_it_stands", as_it_stands)
+        handed = await assistant.agent.answer(AgentRequest("state", "shell", message, state))
+        assert handed.replies == replayed.replies
+        past.extend(replayed.snapshot.events)
+        whole = Snapshot(replayed.snapshot.slots, replayed.snapshot.active_loop)
+        state = Snapshot(handed.snapshot.slots, handed.snapshot.active_loop)
+        assert state.slots == whole.slots
+    assert len(past) > len(messages)
+
+
+async def test_both_questions_of_a_message_are_remembered(assistant: Assistant) -> None:
+    answer = await assistant.agent.answer(
+        AgentRequest("two", "shell", "What is involvement? And do I get paid?", Snapshot())
+    )
+    assert answer.intents == ("define_involvement", "payment_expenses")
+    heard = [event["text"] for event in answer.snapshot.events if event["event"] == "user"]
+    assert heard == ["What is involvement?", "And do I get paid?"]

@@ -118,9 +118,15 @@ class WebChannel:
             GuideError: as `Turns.take`.
         """
         self._limits.count_turn(request, self._person(token))
-        conversation = await self._conversation(token)
         return await self._turns.take(
-            Asked(conversation, CHANNEL, fields.text, fields.payload, fields.message_id)
+            Asked(
+                "",
+                CHANNEL,
+                fields.text,
+                fields.payload,
+                fields.message_id,
+                person=self._person(token),
+            )
         )
 
     async def messages(self, token: str, after: int) -> tuple[Message, ...]:

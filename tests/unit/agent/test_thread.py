@@ -28,7 +28,7 @@ async def test_it_answers_in_its_own_thread() -> None:
     agent = AgentThread(Echo)
     agent.start()
     answer = await agent.answer(QUESTION)
-    assert answer.replies[0].text == "rasa-agent"
+    assert answer.replies[0].text == "turns"
     assert agent.ready
     agent.stop()
 
@@ -58,3 +58,25 @@ async def test_a_model_that_does_not_load_is_told_to_who_asks() -> None:
         await agent.answer(QUESTION)
     assert isinstance(agent.failure, ModelMissing)
     assert not agent.ready
+
+
+async def test_work_is_done_while_the_model_loads_and_in_the_thread_of_the_answers() -> None:
+    loaded = threading.Event()
+
+    def slowly() -> Echo:
+        loaded.wait()
+        return Echo()
+
+    async def where() -> str:
+        return threading.current_thread().name
+
+    async def asks() -> str:
+        return (await agent.answer(QUESTION)).replies[0].text
+
+    agent = AgentThread(slowly)
+    agent.start()
+    assert await agent.run(where) == "turns"
+    assert not agent.ready
+    loaded.set()
+    assert await agent.run(asks) == "turns"
+    agent.stop()

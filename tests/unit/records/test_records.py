@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import func, select
 
-from bot.errors import RecordsUnavailable, SettingError, UnknownConversation, UnknownOffer
+from bot.errors import (
+    Overtaken,
+    RecordsUnavailable,
+    SettingError,
+    UnknownConversation,
+    UnknownOffer,
+)
 from bot.records.database import open_database
-from bot.records.store import WINDOW_TURNS, NewMessage, NewTurn, Records
-from bot.records.tables import metadata
+from bot.records.store import NewMessage, NewTurn, Records
+from bot.records.tables import metadata, tracker_event
 from bot.stores.snapshot import Snapshot
 
 
@@ -78,15 +87,33 @@ def test_a_turn_is_written_whole_or_not_at_all(kept: Records) -> None:
     with pytest.raises(RecordsUnavailable):
         kept.write(_turn(conversation, "same"))
     assert len(kept.history(conversation, 0)) == 2
-    assert len(_snapshot(kept, conversation).events) == 1
+    with kept.reading() as db:
+        events = db.execute(select(func.count()).select_from(tracker_event)).scalar()
+    assert events == 1
 
 
-def test_rasa_is_handed_a_window_of_the_last_turns(kept: Records) -> None:
+def test_a_turn_that_was_overtaken_is_not_written(kept: Records) -> None:
     conversation = kept.start("web", "someone")
-    for number in range(WINDOW_TURNS + 5):
-        kept.write(_turn(conversation, None, number))
-    handed = [event["n"] for event in _snapshot(kept, conversation).events]
-    assert handed == list(range(5, WINDOW_TURNS + 5))
+    with kept.reading() as db:
+        before = kept.standing(db, conversation).turns
+    kept.write(replace(_turn(conversation, "first"), after=before))
+    with pytest.raises(Overtaken):
+        kept.write(replace(_turn(conversation, "second"), after=before))
+    assert kept.answered(conversation, "first") is not None
+    assert kept.answered(conversation, "second") is None
+
+
+def test_a_form_is_open_for_an_hour_after_the_last_turn(kept: Records) -> None:
+    conversation = kept.start("web", "someone")
+    open_form = Snapshot({"handoff": {"asking": "role"}}, "handoff_form")
+    with time_machine.travel(datetime(2026, 11, 2, 9, 0, tzinfo=UTC), tick=False) as clock:
+        kept.write(replace(_turn(conversation, "first"), snapshot=open_form))
+        clock.shift(timedelta(minutes=59))
+        assert _snapshot(kept, conversation).active_loop == "handoff_form"
+        clock.shift(timedelta(minutes=2))
+        late = _snapshot(kept, conversation)
+    assert late.active_loop is None
+    assert late.slots == open_form.slots
 
 
 def test_a_button_is_good_only_where_it_was_offered(kept: Records) -> None:
