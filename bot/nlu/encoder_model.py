@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,16 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.published import verify
+
 DIMENSIONS = 384
 MOST_WORD_PIECES = 256
 """As the original model's own setting; longer texts are cut for the encoder."""
 
 FILES = ("model.onnx", "tokenizer.json")
-SUMS = "SHA256SUMS"
-
-
-class EncoderFilesError(ValueError):
-    """A file of the encoder is missing or not the one that was published with the project."""
 
 
 class EncoderModel:
@@ -29,12 +25,12 @@ class EncoderModel:
         """Load the encoder from its folder.
 
         Raises:
-            EncoderFilesError: a file is missing or was changed.
+            PublishedFileError: a file is missing or was changed.
         """
         import onnxruntime
         from tokenizers import Tokenizer
 
-        _verify(folder)
+        verify(folder, FILES)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MOST_WORD_PIECES)
         self._tokenizer.no_padding()
@@ -71,20 +67,3 @@ class EncoderModel:
         mean: NDArray[np.float32] = states[0].mean(axis=0)
         length = float(np.linalg.norm(mean))
         return mean / length if length else mean
-
-
-def _verify(folder: Path) -> None:
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        wanted = {name: digest for digest, name in (line.split() for line in lines)}
-        for name in FILES:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            if found != wanted.get(name):
-                raise EncoderFilesError(
-                    f"{folder / name} is not the file published with the project. "
-                    "Fetch it again with `git checkout models/encoder`."
-                )
-    except FileNotFoundError as error:
-        raise EncoderFilesError(
-            f"{error.filename} is missing. Fetch it again with `git checkout models/encoder`."
-        ) from None
