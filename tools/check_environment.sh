@@ -7,7 +7,8 @@ UV=$(command -v uv || echo .uv/bin/uv)
 # What is asked for and left out on purpose: package and what it asks for.
 allowed=$(cat <<'LIST'
 spacy setuptools               # a build tool
-spacy-lookups-data setuptools  # a build tool
+spacy typer                    # its commands: bot/lean_rasa.py
+spacy weasel                   # the same
 textstat setuptools            # pkg_resources: bot/lean_rasa.py stands in
 thinc setuptools               # a build tool
 tokenizers huggingface-hub     # downloads only; the encoder is a file

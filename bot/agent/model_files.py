@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.load import PACK_FILE, card_files
-from bot.paths import CONFIG, DATA, DOMAIN, ENCODER, MODELS, ROOT, SHARED_PACK
+from bot.paths import CONFIG, DATA, DOMAIN, ENCODER, MODELS, ROOT, SHARED_PACK, WORDS
 
 LOCK = ROOT / "requirements.lock"
 
@@ -60,4 +60,5 @@ def _inputs(pack: Path) -> Iterator[Path]:
     yield from card_files(pack)
     yield from sorted((ROOT / "bot" / "nlu").glob("*.py"))
     yield ROOT / "bot" / "content" / "importer.py"
-    yield from sorted(path for path in ENCODER.iterdir() if path.is_file())
+    for folder in (ENCODER, WORDS):
+        yield from sorted(path for path in folder.iterdir() if path.is_file())

@@ -23,7 +23,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from bot.nlu.activities import load_activities, settle
 from bot.nlu.component import Component, is_button, reading_of, sentence_vector
 from bot.nlu.encoder_model import EncoderModel
-from bot.nlu.linear_head import LinearHead, fit_head
+from bot.nlu.linear_head import LinearHead
 from bot.nlu.ngrams import Ngrams, NgramShape
 from bot.paths import ENCODER, ROOT
 
@@ -57,6 +57,8 @@ class ActivityKind(Component, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the head on the activities."""
+        from bot.nlu.linear_fit import fit_head
+
         texts, labels = load_activities(ROOT / Path(self.config["folder"]))
         self._ngrams = tuple(Ngrams.fit(shape, texts) for shape in SHAPES)
         rows = self._rows(texts, EncoderModel(ENCODER).encode(texts))
@@ -76,7 +78,7 @@ class ActivityKind(Component, IntentClassifier):
     def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         """Take up the fitted head."""
         self._ngrams = tuple(
-            Ngrams.restore(shape, vocabulary, arrays[f"idf{number}"])
+            Ngrams(shape, vocabulary, arrays[f"idf{number}"])
             for number, (shape, vocabulary) in enumerate(
                 zip(SHAPES, facts["vocabularies"], strict=True)
             )

@@ -13,6 +13,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.published import verify
+
 DIMENSIONS = 384
 MOST_WORD_PIECES = 256
 """As the original model's own setting; longer texts are cut for the encoder."""
@@ -21,11 +23,6 @@ FEW, MOST_REMEMBERED = 16, 512
 """Texts of one call whose vectors are remembered, and vectors that are (1.5 kB each)."""
 
 FILES = ("model.onnx", "tokenizer.json")
-SUMS = "SHA256SUMS"
-
-
-class EncoderFilesError(ValueError):
-    """A file of the encoder is missing or not the one that was published with the project."""
 
 
 @cache
@@ -33,7 +30,7 @@ def encoder_in(folder: Path) -> EncoderModel:
     """The encoder of a folder, loaded once: the gate and the pipeline share it, and its vectors.
 
     Raises:
-        EncoderFilesError: a file is missing or was changed.
+        PublishedFileError: a file is missing or was changed.
     """
     return EncoderModel(folder)
 
@@ -49,12 +46,12 @@ class EncoderModel:
         """Load the encoder from its folder.
 
         Raises:
-            EncoderFilesError: a file is missing or was changed.
+            PublishedFileError: a file is missing or was changed.
         """
         import onnxruntime
         from tokenizers import Tokenizer
 
-        _verify(folder)
+        verify(folder, FILES)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MOST_WORD_PIECES)
         self._tokenizer.no_padding()
@@ -105,20 +102,3 @@ class EncoderModel:
         mean: NDArray[np.float32] = states[0].mean(axis=0)
         length = float(np.linalg.norm(mean))
         return mean / length if length else mean
-
-
-def _verify(folder: Path) -> None:
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        wanted = {name: digest for digest, name in (line.split() for line in lines)}
-        for name in FILES:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            if found != wanted.get(name):
-                raise EncoderFilesError(
-                    f"{folder / name} is not the file published with the project. "
-                    "Fetch it again with `git checkout models/encoder`."
-                )
-    except FileNotFoundError as error:
-        raise EncoderFilesError(
-            f"{error.filename} is missing. Fetch it again with `git checkout models/encoder`."
-        ) from None

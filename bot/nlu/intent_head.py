@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.nlu.component import Component, is_button, labelled
-from bot.nlu.linear_head import LinearHead, fit_head
+from bot.nlu.linear_head import LinearHead
 
 INTENT_RANKING = "intent_ranking"
 
@@ -41,6 +41,8 @@ class IntentHead(Component, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the head."""
+        from bot.nlu.linear_fit import fit_head
+
         examples, intents = labelled(training_data)
         if len(set(intents)) < 2:
             self.keep({})

@@ -43,7 +43,7 @@ class NgramFeatures(Component, SparseFeaturizer):
 
     def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         """Take up the vocabulary."""
-        self._ngrams = Ngrams.restore(self._shape, facts["vocabulary"], arrays["idf"])
+        self._ngrams = Ngrams(self._shape, facts["vocabulary"], arrays["idf"])
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

@@ -1,15 +1,23 @@
-"""Word and character n-grams, TF-IDF weighted and L2-normalised. No Rasa in here."""
+"""Word and character n-grams, TF-IDF weighted and L2-normalised. No Rasa in here.
+
+The rows are those of scikit-learn's `TfidfVectorizer` to the last digit (tests/nlu/test_ngrams.py);
+scikit-learn itself costs every start half a second and 60 MB.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+
+# Every word counts, one-letter ones too: in ten examples "I" and "a" tell intents apart.
+_WORD = re.compile(r"\b\w+\b")
 
 
 @dataclass(frozen=True)
@@ -20,51 +28,67 @@ class NgramShape:
     shortest: int
     longest: int
 
+    def of(self, text: str) -> Iterator[str]:
+        """The n-grams of a text in small letters, each as often as it stands there."""
+        text = text.lower()
+        lengths = range(self.shortest, self.longest + 1)
+        if self.analyzer == "word":
+            words = _WORD.findall(text)
+            for length in lengths:
+                for start in range(len(words) - length + 1):
+                    yield " ".join(words[start : start + length])
+        else:
+            for word in text.split():
+                padded = f" {word} "
+                for length in lengths:
+                    # One that is longer than the word is the word, once.
+                    yield padded[:length]
+                    if length >= len(padded):
+                        break
+                    for start in range(1, len(padded) - length + 1):
+                        yield padded[start : start + length]
+
 
 class Ngrams:
     """A fitted vocabulary; `rows` gives one L2-normalised row a text."""
 
-    def __init__(self, vectorizer: TfidfVectorizer) -> None:
-        """Made by `fit` or `restore`."""
-        self._vectorizer = vectorizer
-        # In the order of the columns; scikit-learn fills it in for a vocabulary given only later.
-        known = vectorizer.vocabulary if vectorizer.vocabulary else vectorizer.vocabulary_
-        self.vocabulary: list[str] = (
-            list(known) if isinstance(known, list) else sorted(known, key=known.get)
-        )
+    def __init__(
+        self, shape: NgramShape, vocabulary: Sequence[str], idf: NDArray[np.floating[Any]]
+    ) -> None:
+        """Restore from what `vocabulary` and `idf` gave; `fit` learns them."""
+        self._shape = shape
+        self.vocabulary = list(vocabulary)
+        """The n-grams in the order of the columns."""
+        self.idf = idf
+        """The inverse document frequencies, (n_ngrams,)."""
+        self._columns = {ngram: column for column, ngram in enumerate(self.vocabulary)}
 
     @classmethod
     def fit(cls, shape: NgramShape, texts: Sequence[str]) -> Ngrams:
         """Learn the vocabulary and the inverse document frequencies."""
-        return cls(_make(shape).fit([text for text in texts if text.strip()]))
-
-    @classmethod
-    def restore(
-        cls, shape: NgramShape, vocabulary: list[str], idf: NDArray[np.floating[Any]]
-    ) -> Ngrams:
-        """Rebuild from what `vocabulary` and `idf` gave."""
-        vectorizer = _make(shape, vocabulary)
-        vectorizer.idf_ = idf
-        return cls(vectorizer)
-
-    @property
-    def idf(self) -> NDArray[np.floating[Any]]:
-        """The inverse document frequencies, (n_ngrams,)."""
-        idf: NDArray[np.floating[Any]] = self._vectorizer.idf_
-        return idf
+        texts = [text for text in texts if text.strip()]
+        counts = Counter(ngram for text in texts for ngram in set(shape.of(text)))
+        vocabulary = sorted(counts)
+        having = np.array([counts[ngram] for ngram in vocabulary], dtype=np.float64)
+        return cls(shape, vocabulary, np.log((1 + len(texts)) / (1 + having)) + 1)
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """Rows of L2 norm 1, (n_texts, n_ngrams) float32; all zero without a known n-gram."""
-        return self._vectorizer.transform(texts).astype(np.float32)
+        found = [self._row(text) for text in texts]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in found)])
+        columns, weights = (np.concatenate(part) for part in zip(*found, strict=True))
+        shape = (len(texts), len(self._columns))
+        return csr_matrix((weights, columns, ends), shape=shape)
 
-
-def _make(shape: NgramShape, vocabulary: list[str] | None = None) -> TfidfVectorizer:
-    # Every word counts, one-letter ones too: in ten examples "I" and "a" tell intents apart.
-    token = {"token_pattern": r"(?u)\b\w+\b"} if shape.analyzer == "word" else {}
-    return TfidfVectorizer(
-        analyzer=shape.analyzer,
-        ngram_range=(shape.shortest, shape.longest),
-        sublinear_tf=True,
-        vocabulary=vocabulary,
-        **token,
-    )
+    def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The columns of a text's n-grams, ascending, and their weights."""
+        known = Counter(
+            self._columns[ngram] for ngram in self._shape.of(text) if ngram in self._columns
+        )
+        columns = np.array(sorted(known), dtype=np.int32)
+        counts = np.array([known[column] for column in columns.tolist()], dtype=np.float64)
+        weights = (np.log(counts) + 1) * self.idf[columns]
+        if len(weights):
+            # Summed in order, as scikit-learn does: `sum` adds by pairs, and differs in a digit.
+            weights /= np.sqrt(np.cumsum(weights * weights)[-1])
+        return columns, weights.astype(np.float32)

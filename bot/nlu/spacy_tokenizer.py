@@ -31,7 +31,7 @@ class SpacyWords(Tokenizer):
     @staticmethod
     def required_packages() -> list[str]:
         """What has to be installed."""
-        return ["spacy", "spacy_lookups_data"]
+        return ["spacy"]
 
     @classmethod
     def create(

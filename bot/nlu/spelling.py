@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
-from functools import cache
+from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
+
+from bot.nlu.word_list import word_list
 
 SHORTEST = 7
 """Letters from which a word may be taken for a misspelling; shorter ones are near too many."""
@@ -16,23 +17,9 @@ LONG = 10
 """Letters from which two edits are allowed instead of one."""
 
 
-@cache
-def _tables() -> tuple[Container[str], frozenset[str]]:
-    """The inflected forms that spaCy knows, and the lemmas of WordNet."""
-    from spacy.lookups import load_lookups
-
-    tables = load_lookups("en", ["lemma_lookup", "lemma_index", "lemma_exc"])
-    lemmas: set[str] = set()
-    for name in ("lemma_index", "lemma_exc"):
-        for of_one_part_of_speech in tables.get_table(name).values():
-            lemmas.update(of_one_part_of_speech)
-    return tables.get_table("lemma_lookup"), frozenset(lemmas)
-
-
 def is_english(word: str) -> bool:
-    """Whether a word in small letters stands in the word list (some 126,000 forms)."""
-    forms, lemmas = _tables()
-    return word in lemmas or word in forms
+    """Whether a word in small letters stands in the word list (some 122,000 forms)."""
+    return word in word_list()
 
 
 class Spelling:

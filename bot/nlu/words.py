@@ -1,10 +1,12 @@
-"""Tokens and lemmas by spaCy, from a blank English pipeline: no model has to be downloaded."""
+"""Tokens by spaCy's rules for English, lemmas by the word list: no model has to be downloaded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from bot.nlu.word_list import word_list
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -26,13 +28,10 @@ class Word:
 
 @lru_cache(maxsize=1)
 def english() -> Language:
-    """SpaCy's English tokenizer with the lookup lemmas of `spacy-lookups-data`."""
+    """SpaCy's English tokenizer."""
     import spacy
 
-    nlp = spacy.blank("en")
-    nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
-    nlp.initialize()
-    return nlp
+    return spacy.blank("en")
 
 
 def words_of(text: str) -> list[Word]:
@@ -42,8 +41,9 @@ def words_of(text: str) -> list[Word]:
     """
     # spaCy drops a token's position when a text is lower-cased with a change of length (İ).
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lemma = word_list().lemma
     return [
-        Word(text[token.idx : token.idx + len(token.text)], token.idx, token.lemma_ or token.text)
+        Word(text[token.idx : token.idx + len(token.text)], token.idx, lemma(token.text))
         for token in english()(lowered)
         if not token.is_space
     ]

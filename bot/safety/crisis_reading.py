@@ -61,7 +61,7 @@ class CrisisReading:
         """Load the examples, and the encoder unless one is given (0.2 s).
 
         Raises:
-            OSError, EncoderFilesError: a file is missing or is not the one that was published.
+            OSError, PublishedFileError: a file is missing or is not the one that was published.
         """
         from safetensors import safe_open
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from bot.nlu.published import verify
 from bot.nlu.spelling import is_english
-
-if TYPE_CHECKING:
-    from lingua import LanguageDetector
+from bot.paths import LANGUAGE
 
 SURE_FROM = 0.95
-"""The detector's confidence from which a language is named."""
+"""The share of a language among those below from which it is named."""
 
 MOST_ENGLISH = 0.3
 """The share of a message's words that may be English, or a name of the glossary's, all the same."""
@@ -23,11 +22,16 @@ MOST_ENGLISH = 0.3
 LONG, LIKE = 8, 92
 """Letters of a word, and its likeness to a name of the glossary (0 to 100), to be that misspelt."""
 
-_NAMES = (
-    "ENGLISH", "ARABIC", "BENGALI", "CHINESE", "FRENCH", "GERMAN", "GREEK", "GUJARATI", "HINDI",
-    "ITALIAN", "POLISH", "PORTUGUESE", "PUNJABI", "ROMANIAN", "RUSSIAN", "SPANISH", "TAMIL",
-    "TURKISH", "UKRAINIAN", "URDU", "WELSH",
-)  # fmt: skip
+_NAMES = {
+    "ar": "Arabic", "bn": "Bengali", "zh": "Chinese", "en": "English", "fr": "French",
+    "de": "German", "el": "Greek", "gu": "Gujarati", "hi": "Hindi", "it": "Italian",
+    "pl": "Polish", "pt": "Portuguese", "pa": "Punjabi", "ro": "Romanian", "ru": "Russian",
+    "es": "Spanish", "ta": "Tamil", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "cy": "Welsh",
+}  # fmt: skip
+_LABEL = "__label__"
+_ALL = 176
+_FILE = "lid.176.ftz"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -45,10 +49,16 @@ def other_language(text: str, known: Collection[str] = ()) -> str | None:
     english = sum(_is_english(word) or _is_known(word, known) for word in words)
     if english > MOST_ENGLISH * len(words):
         return None
-    best = _detector().compute_language_confidence_values(text)[0]
-    if best.language.name == "ENGLISH" or best.value < SURE_FROM:
+    labels, shares = _detector().predict(" ".join(text.split()), k=_ALL)
+    found = {
+        _NAMES[label.removeprefix(_LABEL)]: float(share)
+        for label, share in zip(labels, shares, strict=True)
+        if label.removeprefix(_LABEL) in _NAMES
+    }
+    best = max(found, key=lambda name: found[name], default="English")
+    if best == "English" or found[best] < SURE_FROM * sum(found.values()):
         return None
-    return best.language.name.title()
+    return best
 
 
 def _is_known(word: str, known: Collection[str]) -> bool:
@@ -68,14 +78,13 @@ def _is_english(word: str) -> bool:
 
 
 def warm_up() -> None:
-    """Load the tables now: a tenth of a second that the first visitor need not wait."""
+    """Load the tables now: the first visitor need not wait."""
     other_language("Bonjour, comment participer à un essai clinique ?")
 
 
 @cache
-def _detector() -> LanguageDetector:
-    from lingua import Language, LanguageDetectorBuilder
+def _detector() -> Any:
+    import fasttext
 
-    languages = [getattr(Language, name) for name in _NAMES]
-    # All n-grams of these languages would take 460 MB; trigrams take 25 and err on single words.
-    return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
+    verify(LANGUAGE, (_FILE,))
+    return fasttext.load_model(str(LANGUAGE / _FILE))

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.encoder_model import DIMENSIONS, EncoderFilesError, EncoderModel
+from bot.nlu.encoder_model import DIMENSIONS, EncoderModel
+from bot.nlu.published import PublishedFileError
 from bot.paths import ENCODER
 
 
@@ -51,8 +52,8 @@ def test_a_changed_or_missing_file_is_refused(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(ENCODER, tmp_path / "encoder"))
     with (copy / "tokenizer.json").open("a") as file:
         file.write(" ")
-    with pytest.raises(EncoderFilesError, match="git checkout models/encoder"):
+    with pytest.raises(PublishedFileError, match="git checkout models/encoder"):
         EncoderModel(copy)
     (copy / "tokenizer.json").unlink()
-    with pytest.raises(EncoderFilesError, match="is missing"):
+    with pytest.raises(PublishedFileError, match="is missing"):
         EncoderModel(copy)

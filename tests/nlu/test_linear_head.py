@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.linear_head import LinearHead, fit_head
+from bot.nlu.linear_fit import fit_head
+from bot.nlu.linear_head import LinearHead
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +64,17 @@ def test_two_intents_and_rare_intents_are_fitted_too() -> None:
     assert head.intents[int(head.probabilities(rows[4]).argmax())] == "b"
     lone = fit_head(rows, ["a", "a", "a", "b", "c"], candidates=[5.0], folds=4)
     assert lone.temperature == 1.0
+
+
+def test_probabilities_are_those_of_scipys_softmax() -> None:
+    rng = np.random.default_rng(3)
+    head = LinearHead(
+        intents=tuple("abcdefg"),
+        weights=rng.normal(size=(30, 7), scale=9).astype(np.float32),
+        bias=rng.normal(size=7).astype(np.float32),
+        temperature=0.7,
+        c=1.0,
+    )
+    for row in rng.normal(size=(50, 1, 30)).astype(np.float32):
+        scores = (csr_matrix(row) @ head.weights)[0] + head.bias
+        assert np.array_equal(head.probabilities(csr_matrix(row)), softmax(scores / 0.7))
