@@ -1,4 +1,6 @@
-"""Libraries that would report to their makers are told not to, before any of them is imported.
+"""Libraries that would report to their makers, or leave something in the home folder, do neither.
+
+This has to be set before any of them is imported.
 
 tests/faults/test_silence.py watches the operating system: what is missing here shows up there.
 """
@@ -7,12 +9,17 @@ from __future__ import annotations
 
 import os
 
+from bot.paths import ROOT
+
 SILENT = {
     # onnxruntime writes a device id and a queue of events under ~/.cache/Microsoft when a model is
     # loaded, and looks up a host of its maker's. It reads this as it is imported.
     "ORT_DISABLE_TELEMETRY": "1",
     # Rasa reports the use of its commands and of its training, under an id kept in ~/.config/rasa.
     "RASA_TELEMETRY_ENABLED": "false",
+    # matplotlib, which is installed for tests only and which Rasa then imports, makes a folder for
+    # its settings in the home folder. This one is Rasa's cache in the project.
+    "MPLCONFIGDIR": str(ROOT / ".rasa" / "matplotlib"),
 }
 
 
