@@ -15,7 +15,7 @@ SILENT = {
     # onnxruntime writes a device id and a queue of events under ~/.cache/Microsoft when a model is
     # loaded, and looks up a host of its maker's. It reads this as it is imported.
     "ORT_DISABLE_TELEMETRY": "1",
-    # Rasa reports the use of its commands and of its training. Of the id it keeps: bot/rasa_cli.py.
+    # Rasa reports the use of its commands and its training. Its id: keep_no_id, agent/quiet.py.
     "RASA_TELEMETRY_ENABLED": "false",
     # matplotlib, which is installed for tests only and which Rasa then imports, makes a folder for
     # its settings in the home folder. This one is Rasa's cache in the project.

@@ -22,5 +22,12 @@ def prepare(*, verbose: bool = False) -> None:
     logging.getLogger("rasa").setLevel(logging.INFO if verbose else logging.CRITICAL)
 
 
+def keep_no_id() -> None:
+    """Rasa keeps an id of the person's in ~/.config/rasa, also with the telemetry off: not here."""
+    from rasa import telemetry
+
+    telemetry.initialize_telemetry = lambda: False
+
+
 def _show_nothing(*_args: object, **_kwargs: object) -> None:
     """Take the place of `warnings.showwarning`."""
