@@ -1,4 +1,7 @@
-"""All settings, typed, from the environment (`PPI_…`) and `.env`; `.env.example` lists them."""
+"""All settings, typed, from the environment (`PPI_…`) and `.env`; `.env.example` lists them.
+
+Each line of `.env` holds or stops the start: a line left out could be the one that closes.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,14 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
-from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.env_file import POINTER, env_file, names_in
 from bot.errors import SettingError
 from bot.paths import ROOT, SHARED_PACK
 
 PREFIX = "PPI_"
-ENV_FILE = ROOT / ".env"
 SECRET_BYTES = 32
 MIN_SECRET_CHARACTERS = 32
 
@@ -106,10 +108,12 @@ def load_settings(**given: Any) -> Settings:
     Raises:
         SettingError: naming the setting and what it should be.
     """
-    _refuse_unknown((name for name in os.environ if name.startswith(PREFIX)), "")
-    _refuse_unknown(_names_in_file(ENV_FILE), f" in {ENV_FILE.name}")
+    file = env_file()
+    in_environment = {name for name in os.environ if name.startswith(PREFIX)}
+    _refuse_unknown(in_environment - {POINTER}, "")
+    _refuse_unknown(names_in(file), f" in {file.name}")
     try:
-        return Settings(_env_file=ENV_FILE, **given)  # type: ignore[call-arg]
+        return Settings(_env_file=file, **given)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
@@ -133,22 +137,6 @@ def _refuse_unknown(names: Iterable[str], where: str) -> None:
                 f"Setting {name}{where} is not known.{hint} "
                 "See .env.example for the settings there are."
             )
-
-
-def _names_in_file(path: Path) -> list[str]:
-    """The names that a `.env` file sets; none when there is no file."""
-    try:
-        found = dotenv_values(path, encoding="utf-8")
-    except UnicodeDecodeError:
-        raise SettingError(f"The file {path.name} is not UTF-8. Save it as UTF-8 text.") from None
-    except OSError as error:
-        raise SettingError(f"The file {path.name} cannot be read: {error.strerror}.") from None
-    for name, value in found.items():
-        if value is None:
-            raise SettingError(
-                f"The line “{name}” of {path.name} sets nothing. Write it as NAME=value."
-            )
-    return list(found)
 
 
 def secret_key(settings: Settings) -> bytes:

@@ -220,7 +220,7 @@ class Turns:
         if look.back:
             # The code opens the answer to whoever has it: it is not left in the conversation.
             title = without_codes(title)
-        if self._closed:
+        if self._closed and not payload.startswith(f"/{CRISIS_INTENT}"):  # "Get help now" helps
             answer = closed_door(self._pack, self._closed)
         elif not payload and (look.back or (look.talk and not _for_the_assistant(text))):
             answer = _nothing(FOR_A_PERSON)

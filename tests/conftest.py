@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
 from bot.assistant import Assistant, start_assistant
 from bot.content.load import Pack, load_pack
 from bot.paths import ROOT
@@ -48,7 +47,9 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     for name in [name for name in os.environ if name.startswith("PPI_")]:
         patch.delenv(name)
-    patch.setattr(settings, "ENV_FILE", tmp_path_factory.mktemp("settings") / ".env")
+    empty = tmp_path_factory.mktemp("settings") / ".env"
+    empty.touch()
+    patch.setenv("PPI_ENV_FILE", str(empty))
     patch.setenv("PPI_DATA_DIR", str(tmp_path_factory.mktemp("data")))
     yield
     patch.undo()

@@ -17,16 +17,30 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
+from bot.silence import SILENT
 
 ORIGIN = "https://www.example.org"
 START_SECONDS = 90
 
 
+def own_environment() -> dict[str, str]:
+    """The machine's, without our settings and without what our own import has set in this process."""
+    ours = (*(k for k in os.environ if k.startswith("PPI_")), *SILENT)
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
 class Server:
-    """`ppi-guide run` with a data folder of its own."""
+    """`ppi-guide run` with a data folder of its own, and a `.env` of its own in it.
+
+    `under`: a command that runs it, such as a tracer.
+    """
+
+    under: tuple[str, ...] = ()
 
     def __init__(self, data_dir: Path, *arguments: str, **settings: str) -> None:
         self.data_dir = data_dir
+        self.env_file = data_dir / ".env"
+        self.env_file.touch()
         self._arguments = arguments
         self.log = data_dir / "server.log"
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -38,16 +52,21 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def start(self, *, wait_until: str = "ready") -> None:
         environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("PPI_")},
+            **own_environment(),
+            "PPI_ENV_FILE": str(self.env_file),
             "PPI_PORT": str(self.port),
             "PPI_DATA_DIR": str(self.data_dir),
             **self._settings,
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "run", *self._arguments],
+                [*self.under, sys.executable, "-m", "bot.cli", "run", *self._arguments],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,

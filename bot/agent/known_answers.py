@@ -28,7 +28,7 @@ def as_agent_reply(reply: Reply) -> AgentReply:
     return AgentReply(reply.text, reply.kind, reply.card, choices)
 
 
-def unstored(reply: Reply) -> Message:
+def unstored(reply: Reply | AgentReply) -> Message:
     """A reply that is not in the records; its buttons could not be pressed, so it has none."""
     # An id all the same: a page tells by it which messages it has shown already.
     return Message(
@@ -59,6 +59,9 @@ def in_another_language(pack: Pack, language: str) -> AgentAnswer:
 def closed_door(pack: Pack, sentence: str) -> AgentAnswer:
     """What is said while the assistant is turned off: the sentence, the contact, the way out."""
     contact = say(pack, pack.cards["contact"])
-    text = f"{sentence} In an emergency call {pack.facts['crisis']['emergency']}.\n\n{contact.text}"
+    first = f"{sentence} In an emergency call {pack.facts['crisis']['emergency']}."
+    # The web draws the card's parts, the other channels show the text.
+    card = contact.card and {**contact.card, "parts": [first, *contact.card["parts"]]}
     erase = Choice("Delete everything in this chat", ERASE)
-    return known("contact_person", replace(contact, text=text, choices=(erase,)))
+    said = replace(contact, text=f"{first}\n\n{contact.text}", card=card, choices=(erase,))
+    return known("contact_person", said)

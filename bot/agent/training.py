@@ -12,6 +12,7 @@ from pathlib import Path
 import rasa.model_training
 
 from bot.agent.model_files import model_path, remember_inputs
+from bot.agent.quiet import keep_no_id
 from bot.errors import GuideError
 from bot.paths import CONFIG, DATA, DOMAIN, MODELS, ROOT
 
@@ -26,6 +27,7 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
     Raises:
         TrainingFailed: with Rasa's own reason.
     """
+    keep_no_id()
     os.chdir(ROOT)  # Rasa's cache and the importer's paths are relative to the project
     MODELS.mkdir(exist_ok=True)
     noise = contextlib.nullcontext() if verbose else contextlib.redirect_stdout(io.StringIO())

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from telegram import Bot
 from telegram.constants import ChatAction
 
-from bot.agent.known_answers import unstored
+from bot.agent.known_answers import closed_door, unstored
 from bot.assistant import Assistant
 from bot.channels.identity import person_hash
 from bot.channels.telegram.intake import CHANNEL
@@ -52,6 +52,10 @@ class Asking:
     def closed(self) -> bool:
         """Whether only the contact and the crisis cards are served."""
         return bool(self._assistant.settings.closed)
+
+    def closed_notice(self) -> Message:
+        """What is said while closed, where it needs no record."""
+        return unstored(closed_door(self.pack, self._assistant.settings.closed).replies[0])
 
     def crisis(self, text: str) -> Message | None:
         """The crisis card that a text brings."""

@@ -80,22 +80,27 @@ class Groups:
         if typed and typed.bot:
             if typed.bot != bot.username.lower():
                 return NO_ANSWER
-            if not self._asking.crisis(words):
-                return self._answer_command(typed, bot)
         elif not (_is_named(message, words, bot) or _is_reply_to(message, bot)):
             return NO_ANSWER
+        danger = self._asking.crisis(words)
+        if self._asking.closed and not danger:
+            return self._closed(bot)
+        if typed and typed.bot and not danger:
+            return self._answer_command(typed, bot)
         if not words:
             return self._shown([self._asking.plain("not-text")], bot)
         text = _without_name(message, words, bot)
         if not text:
             return self._greeting(bot)
-        if typed and not self._asking.crisis(words):
+        if typed and not danger:
             return self._answer_command(typed, bot)
         return await self._answer_question(job, message, text, bot)
 
     async def answer_press(self, query: CallbackQuery, bot: Bot) -> Answer:
         """The answer to a button in a group; whoever presses it."""
         data = query.data or ""
+        if self._asking.closed:
+            return self._closed(bot)
         if glossary.turns_a_page(data):
             return Answer(await turn_page(self._asking, bot, query, data))
         card = glossary.card_of(self._asking.pack, data)
@@ -106,7 +111,9 @@ class Groups:
     def answer_added(self, change: ChatMemberUpdated, bot: Bot) -> Answer:
         """A word of greeting when the bot was added to a group."""
         came = change.new_chat_member.status in _HERE and change.old_chat_member.status not in _HERE
-        return self._greeting(bot) if came else NO_ANSWER
+        if not came:
+            return NO_ANSWER
+        return self._closed(bot) if self._asking.closed else self._greeting(bot)
 
     def _answer_command(self, typed: Typed, bot: Bot) -> Answer:
         command = COMMANDS.get(typed.name)
@@ -149,7 +156,7 @@ class Groups:
         replies = turned.replies
         intent = await self._asking.intent_of(conversation)
         asks_on = any(reply.kind in ("form", "quiz") for reply in replies)
-        if (intent in PERSONAL or asks_on or not replies) and not self._asking.closed:
+        if intent in PERSONAL or asks_on or not replies:
             return self._offer_private(PERSONAL.get(intent, "help"), bot)
         buttons = [
             (button.title, glossary.card_data(card))
@@ -178,6 +185,9 @@ class Groups:
             if choice.card and _for_all(self._asking.pack.cards[choice.card])
         ]
         return self._shown([unstored(reply)], bot, buttons, link=card.id)
+
+    def _closed(self, bot: Bot) -> Answer:
+        return self._shown([self._asking.closed_notice()], bot)
 
     def _greeting(self, bot: Bot) -> Answer:
         greeting = self._asking.plain("telegram-group")

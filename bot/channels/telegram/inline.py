@@ -24,6 +24,7 @@ from bot.channels.telegram.send import NO_PREVIEW, quietly, with_patience
 from bot.content.cards import Card
 from bot.content.load import Pack
 from bot.content.replies import say
+from bot.messages import Message
 
 MOST_CARDS = 10
 FEWEST_LETTERS = 3
@@ -35,8 +36,8 @@ TRIES = 2
 """Who types goes on typing: an answer that comes late is of no use."""
 
 WITHOUT_A_WORD = ("involvement", "engagement", "participation", "compare-core")
-CLOSED_CARD = "contact"
 ASK = "Ask me about this"
+CLOSED = "Closed for now"
 
 
 class Inline:
@@ -49,8 +50,10 @@ class Inline:
 
     async def answer(self, query: InlineQuery, bot: Bot) -> None:
         """Offer what matches. Nobody is told when that fails: the next letter asks again."""
-        pack, cards = self._asking.pack, self.cards_for(query.query)
-        results = [_article(pack, card, bot.username) for card in cards]
+        cards = self.cards_for(query.query)
+        results = [_article(self._asking.pack, card, bot.username) for card in cards]
+        if not cards and self._asking.closed:
+            results = [_notice(self._asking.closed_notice(), bot.username)]
         button = InlineQueryResultsButton("Ask me in a private chat", start_parameter="help")
         await quietly(
             with_patience(
@@ -62,13 +65,13 @@ class Inline:
         )
 
     def cards_for(self, typed: str) -> list[Card]:
-        """The cards to offer, the likeliest first."""
+        """The cards to offer, the likeliest first; while closed none but a crisis card."""
         pack = self._asking.pack
         crisis = self._asking.crisis(typed)
         if crisis and crisis.card:
             return [pack.cards[str(crisis.card["id"])]]
         if self._asking.closed:
-            return [pack.cards[CLOSED_CARD]]
+            return []
         if self._index is None or self._index.pack is not pack:
             self._index = Index(pack)
         return self._index.search(typed)
@@ -131,10 +134,22 @@ def _article(pack: Pack, card: Card, username: str) -> InlineQueryResultArticle:
     else:
         html = html_texts(card.title, meaning)[0] + _source(card)
     ask = InlineKeyboardButton(ASK, url=link_to(username, "help" if card.is_crisis else card.id))
+    return _posted(card.id, card.title, meaning, html, ask)
+
+
+def _notice(message: Message, username: str) -> InlineQueryResultArticle:
+    """The one thing to post while the assistant is closed."""
+    ask = InlineKeyboardButton(ASK, url=link_to(username, "help"))
+    return _posted("closed", CLOSED, message.text, html_texts("", message.text)[0], ask)
+
+
+def _posted(
+    name: str, title: str, description: str, html: str, ask: InlineKeyboardButton
+) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
-        id=card.id[: InlineQueryResultLimit.MAX_ID_LENGTH],
-        title=card.title,
-        description=meaning,
+        id=name[: InlineQueryResultLimit.MAX_ID_LENGTH],
+        title=title,
+        description=description,
         input_message_content=InputTextMessageContent(
             html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),

@@ -64,6 +64,8 @@ class Private:
             return NO_ANSWER  # a live location that moves; a pinned message
         if not message.caption and self._is_of_known_album(message.media_group_id):
             return NO_ANSWER
+        if self._asking.closed:
+            return Answer(await self._answer_words(job, message, message.caption or "", bot))
         conversation = await self._asking.conversation(str(message.chat.id))
         notice = await self._asking.notice(
             conversation,
@@ -86,13 +88,13 @@ class Private:
         data, pressed = query.data or "", query.message
         if pressed is None:
             return NO_ANSWER
-        if glossary.turns_a_page(data):
+        if glossary.turns_a_page(data) and not self._asking.closed:
             return Answer(await turn_page(self._asking, bot, query, data))
         conversation = await self._asking.conversation(str(pressed.chat.id))
         asked = Asked(
             conversation, CHANNEL, None, data, _turn_key(job), address=str(pressed.chat.id)
         )
-        if glossary.names_a_card(data):
+        if glossary.names_a_card(data) and not self._asking.closed:
             card = glossary.card_of(self._asking.pack, data)
             if card is None:
                 return Answer(self._plain("old-button"))
@@ -104,6 +106,8 @@ class Private:
             try:
                 await self._note_erasing(job, conversation, data)
             except UnknownOffer:
+                if self._asking.closed and not job.body.get(ERASING):
+                    return Answer(self._shown([self._asking.closed_notice()]))
                 return Answer(self._plain("deleted" if job.body.get(ERASING) else "old-button"))
         place = Place(pressed.chat.id, _thread(pressed))
         return Answer(await self._take(asked, bot, place), mark(bot, query))
@@ -118,10 +122,11 @@ class Private:
     ) -> list[Outgoing]:
         conversation = await self._asking.conversation(str(message.chat.id))
         typed = None if self._asking.crisis(text) else command_in(text)
-        name = typed.name if typed else ""
+        # While closed a command is words like any other: the turn says what there is.
+        name = typed.name if typed and not self._asking.closed else ""
         if typed and typed.bot:  # "/help@our_bot" would be taken for an address
             text = f"/{typed.name} {typed.rest}".strip()
-        if name == TERMS and not self._asking.closed:
+        if name == TERMS:
             return [glossary.letters(self._asking.pack)]
         said: list[Outgoing] = []
         command = COMMANDS.get(name)
@@ -133,7 +138,7 @@ class Private:
                     conversation, key, "welcome", intent="chitchat", decision="answer"
                 )
             )
-            if typed.rest == TERMS and not self._asking.closed:
+            if typed.rest == TERMS:
                 return [*said, glossary.letters(self._asking.pack)]
             link = deep_link(self._asking.pack, typed.rest)
             if link is None:
