@@ -29,7 +29,7 @@ class ProcessorTooOld(GuideError):
     """The processor lacks what the installed packages need."""
 
 
-def require_processor(cpuinfo: Path = CPUINFO) -> None:
+def require_processor(cpuinfo: Path | None = None) -> None:
     """Do nothing where it is known to be new enough, or where nothing is known.
 
     Raises:
@@ -37,7 +37,7 @@ def require_processor(cpuinfo: Path = CPUINFO) -> None:
     """
     if sys.platform != "linux" or platform.machine() != "x86_64":
         return
-    lacking = _lacking(cpuinfo)
+    lacking = _lacking(cpuinfo or CPUINFO)
     if lacking:
         raise ProcessorTooOld(
             f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a machine "

@@ -89,7 +89,7 @@ trap 'echo; stop "interrupted. Run it again: what was fetched is kept."' INT TER
 
 # Shows the seconds while a command works; on a terminal in one line, elsewhere in one every 20 seconds.
 work() {
-  local what=$1 began=$SECONDS passed code=0
+  local what=$1 began=$SECONDS passed said=0 code=0
   shift
   [ -t 1 ] || echo "$what …"
   "$@" > "$log" 2>&1 &
@@ -98,10 +98,11 @@ work() {
     passed=$((SECONDS - began))
     if [ -t 1 ]; then
       printf '\r%s … %d s' "$what" "$passed"
-    elif [ "$passed" -gt 0 ] && [ $((passed % 20)) = 0 ]; then
+    elif [ $((passed - said)) -ge 20 ]; then
+      said=$passed
       echo "$what … $passed s"
     fi
-    sleep 1
+    sleep 0.2
   done
   wait "$child" || code=$?
   child=
@@ -120,7 +121,7 @@ reason() {
     echo "the disk is full: $PWD and uv's cache need 1.5 GB together. Make room."
   elif grep -qiE 'hash mismatch|do not match the hashes' "$log"; then
     echo "a fetched package is not the one that was locked ($(grep -oiE '`[a-z0-9_.-]+==[^`]+`' "$log" | head -n 1 | tr -d '`')): it was not installed. A proxy or mirror may change files; use another."
-  elif grep -qE '\b407\b|roxy Authentication' "$log"; then
+  elif grep -qiE '\b407\b|proxy auth' "$log"; then
     echo "the proxy asks for a name and a password (407). Set HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT."
   elif grep -qiE 'error sending request|dns error|connection (refused|reset)|failed to (connect|fetch|download)|timed out|max retries|name resolution|tunnel|ConnectionError|NewConnectionError|ProxyError|no matching distribution|no versions of' "$log"; then
     echo "the package index was not reached${proxy:+ through the proxy of HTTPS_PROXY}. Check the network${proxy:+ and the proxy}, or set HTTPS_PROXY."
@@ -158,8 +159,9 @@ if [ -e "$venv/bin/python" ] && ! "$venv/bin/python" -c "$supported" 2> /dev/nul
   echo "$venv is of another Python, $("$venv/bin/python" -c 'import platform; print(platform.python_version())' 2> /dev/null || echo "which is gone"): it is made anew. Records and settings are kept."
 fi
 if [ -z "$installed" ] || ! "$venv/bin/python" -c "$supported" 2> /dev/null; then
-  rm -rf "$venv"
-  work "Making $venv" "$UV" venv --no-config --no-python-downloads --python "$python" "$venv"
+  # A folder that is a disk of its own, as in a container, can only be emptied.
+  rm -rf "$venv" 2> /dev/null || find "$venv" -mindepth 1 -delete
+  work "Making $venv" "$UV" venv --no-config --allow-existing --no-python-downloads --python "$python" "$venv"
 fi
 rm -f "$venv/installed" "$venv/bin/ppi-guide" "$venv/bin/rasa"
 work "Installing $(grep -c '^[a-z].*==' "$lock") packages into $venv" \
