@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -77,14 +78,15 @@ def train(force: bool, verbose: bool) -> None:
     if is_current(settings.pack) and not force:
         click.echo("The model is up to date.")
         return
-    click.echo("Training the model (about two minutes) …")
+    began = time.monotonic()
+    click.echo("Training the model (about a minute) …")
     from bot.agent.quiet import prepare
 
     prepare(verbose=verbose)
     from bot.agent.training import train as train_model
 
     model = train_model(settings.pack, verbose=verbose, say=partial(click.echo, file=sys.stdout))
-    click.echo(f"Trained {model.name}.")
+    click.echo(f"Trained {model.name} in {time.monotonic() - began:.0f} s.")
 
 
 @main.command()
