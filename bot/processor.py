@@ -1,4 +1,4 @@
-"""Whether this processor can run what the lock names. Needs nothing but Python: tools/setup.sh runs it too.
+"""Whether this processor can run what the lock names. tools/setup.sh asks before it installs.
 
 The x86-64 wheels of numpy, SciPy, scikit-learn, spaCy's blis and onnxruntime are built for
 x86-64-v2 (processors since about 2009). On an older one, or on a virtual machine that hides what
@@ -40,8 +40,8 @@ def require_processor(cpuinfo: Path | None = None) -> None:
     lacking = _lacking(cpuinfo or CPUINFO)
     if lacking:
         raise ProcessorTooOld(
-            f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a machine "
-            "made after 2009; on a virtual machine, give it its host's processor (“host-passthrough”)."
+            f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a "
+            "machine made after 2009; give a virtual machine its host's processor (in QEMU: -cpu host)."
         )
 
 
