@@ -41,7 +41,7 @@ def require_processor(cpuinfo: Path | None = None) -> None:
     if lacking:
         raise ProcessorTooOld(
             f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a "
-            "machine made after 2009; give a virtual machine its host's processor (in QEMU: -cpu host)."
+            "machine made after 2009; give a virtual machine its host's processor (-cpu host)."
         )
 
 
