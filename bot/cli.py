@@ -93,10 +93,17 @@ def train(force: bool, verbose: bool) -> None:
 @click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def run(verbose: bool) -> None:
     """Serve the assistant on the web, and on Telegram when a token is set."""
+    from bot.agent.model_files import is_current
     from bot.server import serve
 
     settings = load_settings()
     with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
+        if not is_current(settings.pack):
+            click.echo(
+                "ppi-guide: The model was made of other cards, examples or packages than these. "
+                "It answers; `ppi-guide train` makes it anew.",
+                err=True,
+            )
         serve(assistant, click.echo)
 
 
