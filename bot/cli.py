@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +19,7 @@ import click
 from bot.channels.telegram.commands import telegram
 from bot.errors import GuideError, SettingError
 from bot.handoff.commands import handoffs
+from bot.processor import require_processor
 from bot.records import commands as records
 from bot.settings import Settings, load_settings
 from bot.version import VERSION
@@ -42,7 +44,7 @@ class _Commands(click.Group):
 def _reads_text_or_lines(command: Callable[..., None]) -> Callable[..., None]:
     """The argument and options of commands that answer one text, or one a line."""
     for option in (
-        click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say."),
+        click.option("--verbose", is_flag=True, help="Show what Rasa says."),
         click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON."),
         click.option(
             "--jsonl",
@@ -60,11 +62,12 @@ def _reads_text_or_lines(command: Callable[..., None]) -> Callable[..., None]:
 def main() -> None:
     """Explain involvement, engagement and participation in health research."""
     _log_to_standard_error()
+    require_processor()
 
 
 @main.command()
 @click.option("--force", is_flag=True, help="Train even when nothing has changed.")
-@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+@click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def train(force: bool, verbose: bool) -> None:
     """Train the model, unless it is up to date."""
     from bot.agent.model_files import is_current
@@ -75,24 +78,32 @@ def train(force: bool, verbose: bool) -> None:
     if is_current(settings.pack) and not force:
         click.echo("The model is up to date.")
         return
-    click.echo("Training the model (about two minutes) …")
+    began = time.monotonic()
+    click.echo("Training the model (about a minute) …")
     from bot.agent.quiet import prepare
 
     prepare(verbose=verbose)
     from bot.agent.training import train as train_model
 
     model = train_model(settings.pack, verbose=verbose, say=partial(click.echo, file=sys.stdout))
-    click.echo(f"Trained {model.name}.")
+    click.echo(f"Trained {model.name} in {time.monotonic() - began:.0f} s.")
 
 
 @main.command()
-@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+@click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def run(verbose: bool) -> None:
     """Serve the assistant on the web, and on Telegram when a token is set."""
+    from bot.agent.model_files import is_current
     from bot.server import serve
 
     settings = load_settings()
     with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
+        if not is_current(settings.pack):
+            click.echo(
+                "ppi-guide: The model was made of other cards, examples or packages than these. "
+                "It answers; `ppi-guide train` makes it anew.",
+                err=True,
+            )
         serve(assistant, click.echo)
 
 
@@ -102,7 +113,7 @@ def run(verbose: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Play written conversations, and say which did not go as written.",
 )
-@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+@click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def shell(play: Path | None, verbose: bool) -> None:
     """Talk to the assistant in the terminal. Nothing said here is stored."""
     if play is not None:
@@ -261,7 +272,7 @@ def check(pack: Path | None, grades: bool, as_json: bool) -> None:
 @main.command()
 @click.option("--keep", is_flag=True, help="Make this run the one to hold later runs against.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
+@click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def evaluate(keep: bool, as_json: bool, verbose: bool) -> None:
     """Measure the understanding on the sets in tests/nlu, and write reports/."""
     from bot.evaluation import report

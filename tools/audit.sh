@@ -6,12 +6,14 @@ UV=$(command -v uv || echo .uv/bin/uv)
 mkdir -p reports
 failed=0
 
-[ -x .audit/bin/python ] || "$UV" venv --no-config --quiet --python 3.11 .audit || exit 1
+# By the Python of .venv, and anew when that has changed.
+python=$(.venv/bin/python -c 'import sys; print(sys._base_executable)')
+.audit/bin/python -c '' 2> /dev/null || "$UV" venv --no-config --quiet --clear --no-python-downloads --python "$python" .audit || exit 1
 "$UV" pip sync --no-config --quiet --python .audit/bin/python --require-hashes tools/audit.requirements.txt || exit 1
 
-echo "Python packages: known faults …"
+echo "Python packages, those of the tests too: known faults …"
 .audit/bin/pip-audit --format json --progress-spinner off --disable-pip --require-hashes \
-  -r requirements.lock > reports/pip-audit.json 2> reports/pip-audit.log
+  -r requirements-dev.lock > reports/pip-audit.json 2> reports/pip-audit.log
 .venv/bin/python tools/audit_findings.py pip reports/pip-audit.json || failed=1
 
 echo "Tools of the widget: known faults …"

@@ -2,7 +2,7 @@
 
 For maintainers, in an environment of its own:
 
-    python3.11 -m venv ~/encoder
+    python3.12 -m venv ~/encoder
     ~/encoder/bin/pip install -r tools/make_encoder.requirements.txt
     ~/encoder/bin/python tools/make_encoder.py
 

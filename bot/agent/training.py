@@ -6,10 +6,13 @@ import contextlib
 import io
 import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import rasa.model_training
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.utils.io import read_yaml_file
 
 from bot.agent.model_files import model_path, remember_inputs
 from bot.agent.quiet import keep_no_id
@@ -31,7 +34,7 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
     os.chdir(ROOT)  # Rasa's cache and the importer's paths are relative to the project
     MODELS.mkdir(exist_ok=True)
     noise = contextlib.nullcontext() if verbose else contextlib.redirect_stdout(io.StringIO())
-    steps = _Steps(say)
+    steps = _Steps(say, steps_in(CONFIG))
     hooks = logging.getLogger("rasa.engine.training.hooks")
     hooks.setLevel(logging.INFO)
     hooks.propagate = verbose
@@ -65,14 +68,24 @@ def _root_cause(error: BaseException) -> str:
     return f"{str(error).strip().rstrip('.')}."
 
 
+def steps_in(config: Path) -> int:
+    """How many components of this configuration are trained: those whose start Rasa logs."""
+    graph = DefaultV1Recipe().graph_config_for_recipe(read_yaml_file(str(config)), {})
+    return sum(node.is_target and not node.is_input for node in graph.train_schema.nodes.values())
+
+
 class _Steps(logging.Handler):
     """Passes on Rasa's "Starting to train component …" as progress."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], steps: int) -> None:
         super().__init__(logging.INFO)
-        self._say = say
+        self._say, self._steps, self._step = say, steps, 0
+        self._began = time.monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
         message = record.getMessage()
         if message.startswith("Starting to train component"):
-            self._say(f"  training {message.split(chr(39))[1]}")
+            self._step += 1
+            passed = time.monotonic() - self._began
+            what = message.split("'")[1]
+            self._say(f"  step {self._step} of {self._steps}, after {passed:.0f} s: {what}")

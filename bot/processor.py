@@ -1,0 +1,62 @@
+"""Whether this processor can run what the lock names. tools/setup.sh asks before it installs.
+
+The x86-64 wheels of numpy, SciPy, scikit-learn, spaCy's blis and onnxruntime are built for
+x86-64-v2 (processors since about 2009). On an older one, or on a virtual machine that hides what
+its own has, Python ends with "Illegal instruction" and no word of why.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from pathlib import Path
+
+from bot.errors import GuideError
+
+CPUINFO = Path("/proc/cpuinfo")
+X86_64_V2 = {  # as Linux names it: as its makers do
+    "cx16": "CMPXCHG16B",
+    "lahf_lm": "LAHF",
+    "pni": "SSE3",
+    "popcnt": "POPCNT",
+    "sse4_1": "SSE4.1",
+    "sse4_2": "SSE4.2",
+    "ssse3": "SSSE3",
+}
+
+
+class ProcessorTooOld(GuideError):
+    """The processor lacks what the installed packages need."""
+
+
+def require_processor(cpuinfo: Path | None = None) -> None:
+    """Do nothing where it is known to be new enough, or where nothing is known.
+
+    Raises:
+        ProcessorTooOld: on Linux x86-64, when the processor lacks a part of x86-64-v2.
+    """
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        return
+    lacking = _lacking(cpuinfo or CPUINFO)
+    if lacking:
+        raise ProcessorTooOld(
+            f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a "
+            "machine made after 2009; give a virtual machine its host's processor (-cpu host)."
+        )
+
+
+def _lacking(cpuinfo: Path) -> list[str]:
+    try:
+        with cpuinfo.open(encoding="ascii", errors="replace") as lines:
+            flags = next((line for line in lines if line.startswith("flags")), "")
+    except OSError:
+        return []
+    found = set(flags.partition(":")[2].split())
+    return [name for flag, name in X86_64_V2.items() if flag not in found] if found else []
+
+
+if __name__ == "__main__":
+    try:
+        require_processor()
+    except ProcessorTooOld as error:
+        sys.exit(str(error))
