@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -89,11 +90,49 @@ def train(force: bool, verbose: bool) -> None:
 @click.option("--verbose", is_flag=True, help="Show what Rasa and TensorFlow say.")
 def run(verbose: bool) -> None:
     """Serve the assistant on the web, and on Telegram when a token is set."""
+    from bot.listening import address_of, listen
+
+    settings = load_settings()
+    listening = listen(settings.host, settings.port)
+    at = f"PPI Guide is at {address_of(listening)} (loading the model; press Ctrl+C to stop)"
+    if settings.workers > 1:
+        from bot.workers import Workers
+
+        click.echo(at)
+        sys.exit(Workers(settings.workers, listening, click.echo, verbose=verbose).run())
+    from bot.server import serve
+
+    with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
+        click.echo(at)
+        started = time.monotonic()
+        serve(
+            assistant,
+            listening,
+            lambda: click.echo(f"Ready to answer after {time.monotonic() - started:.0f} s."),
+        )
+
+
+@main.command(hidden=True)
+@click.argument("listening", type=int)
+@click.argument("parent", type=int)
+@click.option("--model-first", is_flag=True)
+@click.option("--verbose", is_flag=True)
+def worker(listening: int, parent: int, model_first: bool, verbose: bool) -> None:
+    """One of the processes that `run` starts; its sockets are open already."""
+    from bot.workers import Parent
+
+    above = Parent(parent)
+    from bot.listening import handed_down
     from bot.server import serve
 
     settings = load_settings()
     with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
-        serve(assistant, click.echo)
+        serve(
+            assistant,
+            handed_down(listening, settings.host),
+            above.tell_ready,
+            model_first=model_first,
+        )
 
 
 @main.command()
