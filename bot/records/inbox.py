@@ -82,7 +82,7 @@ class Inbox:
             db.execute(
                 update(t.inbox)
                 .where(self._is(key))
-                .values(body=None, person=None, done_at=datetime.now(UTC))
+                .values(body=None, person=None, holder=None, done_at=datetime.now(UTC))
             )
 
     def hold(self, keys: Collection[str]) -> None:
@@ -165,7 +165,9 @@ class Inbox:
             "tries": 0,
             "holder": self._holder,
         }
-        return bool(db.execute(insert(t.inbox).values(**values).on_conflict_do_nothing()).rowcount)
+        asked = insert(t.inbox).values(**values).on_conflict_do_nothing()
+        # PostgreSQL's driver gives no count of rows for an insert.
+        return db.execute(asked.returning(t.inbox.c.key)).first() is not None
 
     def _is(self, key: str) -> Any:
         return (t.inbox.c.channel == self._channel) & (t.inbox.c.key == key)

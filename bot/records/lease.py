@@ -64,9 +64,9 @@ class Lease:
                     index_elements=["name"],
                     set_={"holder": self._holder, "until": until},
                     where=free,
-                )
+                ).returning(t.lease.c.name)  # a count of rows is not reliable for an insert
             )
-            return bool(taken.rowcount)
+            return taken.first() is not None
 
     def renew(self) -> bool:
         """Hold it for its full length from now; False when another process holds it."""
