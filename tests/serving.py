@@ -62,6 +62,7 @@ class Server:
             except httpx.TransportError:
                 pass
             time.sleep(0.05)
+        self.stop(signal.SIGKILL)
         raise AssertionError(f"the server was not {wait_until} in time: {self.log.read_text()}")
 
     @property
