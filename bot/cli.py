@@ -98,8 +98,9 @@ def run(verbose: bool) -> None:
     if settings.workers > 1:
         from bot.workers import Workers
 
+        workers = Workers(settings.workers, listening, click.echo, verbose=verbose)
         click.echo(at)
-        sys.exit(Workers(settings.workers, listening, click.echo, verbose=verbose).run())
+        sys.exit(workers.run())
     from bot.server import serve
 
     with _assistant(settings, settings.records_url, verbose, load=False) as assistant:

@@ -224,6 +224,24 @@ def test_a_parent_that_is_killed_leaves_no_child(two: Server) -> None:
     two.start()
 
 
+def test_one_process_without_a_parent_stops_in_order_when_its_terminal_goes(
+    model: Path, tmp_path: Path
+) -> None:
+    alone = Server(tmp_path)
+    alone.start()
+    patient = Patient(alone)
+    patient.asks("What is involvement?")
+    assert _children(alone) == []
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(patient.asks, "What is engagement?")
+        time.sleep(0.05)
+        assert alone.stop(signal.SIGHUP) == 0
+        alone.start()
+        asked.result()
+        alone.stop()
+    assert alone.log.read_text().count("Stopping: the terminal has gone") == 1
+
+
 def _lives(process: int) -> bool:
     listed = subprocess.run(
         ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
