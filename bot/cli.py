@@ -93,18 +93,62 @@ def train(force: bool, verbose: bool) -> None:
 @click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def run(verbose: bool) -> None:
     """Serve the assistant on the web, and on Telegram when a token is set."""
+    from bot.listening import address_of, listen
+
+    settings = load_settings()
+    listening = listen(settings.host, settings.port)
+    _say_when_stale(settings)
+    at = f"PPI Guide is at {address_of(listening)} (loading the model; press Ctrl+C to stop)"
+    if settings.workers > 1:
+        from bot.workers import Workers
+
+        workers = Workers(settings.workers, listening, click.echo, verbose=verbose)
+        click.echo(at)
+        sys.exit(workers.run())
+    from bot.server import serve
+
+    with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
+        click.echo(at)
+        started = time.monotonic()
+        serve(
+            assistant,
+            listening,
+            lambda: click.echo(f"Ready to answer after {time.monotonic() - started:.0f} s."),
+        )
+
+
+def _say_when_stale(settings: Settings) -> None:
     from bot.agent.model_files import is_current
+
+    if not is_current(settings.pack):
+        click.echo(
+            "ppi-guide: The model was made of other cards, examples or packages than these. "
+            "It answers; `ppi-guide train` makes it anew.",
+            err=True,
+        )
+
+
+@main.command(hidden=True)
+@click.argument("listening", type=int)
+@click.argument("parent", type=int)
+@click.option("--model-first", is_flag=True)
+@click.option("--verbose", is_flag=True)
+def worker(listening: int, parent: int, model_first: bool, verbose: bool) -> None:
+    """One of the processes that `run` starts; its sockets are open already."""
+    from bot.workers import Parent
+
+    above = Parent(parent)
+    from bot.listening import handed_down
     from bot.server import serve
 
     settings = load_settings()
     with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
-        if not is_current(settings.pack):
-            click.echo(
-                "ppi-guide: The model was made of other cards, examples or packages than these. "
-                "It answers; `ppi-guide train` makes it anew.",
-                err=True,
-            )
-        serve(assistant, click.echo)
+        serve(
+            assistant,
+            handed_down(listening, settings.host),
+            above.tell_ready,
+            model_first=model_first,
+        )
 
 
 @main.command()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import logging
+import signal
 import socket
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from ipaddress import ip_address
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,11 +32,12 @@ from bot.channels.web.problems import (
     on_problem,
 )
 from bot.channels.web.routes import WebChannel
-from bot.errors import GuideError, RecordsUnavailable, SettingError
-from bot.records.daily import retention_job
+from bot.errors import GuideError, RecordsUnavailable
+from bot.records.daily import keep_retaining
+
+log = logging.getLogger("ppi_guide.server")
 
 SHUTDOWN_SECONDS = 10
-BACKLOG = 2048
 
 
 def make_app(assistant: Assistant) -> Starlette:
@@ -60,8 +61,7 @@ def make_app(assistant: Assistant) -> Starlette:
                 await stack.enter_async_context(telegram.running())  # gives the link to Telegram
             if assistant.handoff:
                 await stack.enter_async_context(assistant.handoff.running(senders))
-            deleting = asyncio.create_task(retention_job(assistant))
-            stack.callback(deleting.cancel)
+            await stack.enter_async_context(_meanwhile(keep_retaining(assistant)))
             yield
 
     health = Health(assistant)
@@ -97,6 +97,17 @@ def make_app(assistant: Assistant) -> Starlette:
     return app
 
 
+@asynccontextmanager
+async def _meanwhile(job: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run a job until the end of the block, and let it tidy up."""
+    running = asyncio.create_task(job)
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+
+
 class Health:
     """Whether the process lives, and whether it can answer."""
 
@@ -123,15 +134,24 @@ class Health:
         return JSONResponse({"status": "ready"})
 
 
-def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
-    """Serve until interrupted.
+def serve(
+    assistant: Assistant,
+    listening: socket.socket,
+    when_ready: Callable[[], None],
+    *,
+    model_first: bool = False,
+) -> None:
+    """Serve until interrupted, or told to stop by SIGTERM or SIGHUP.
+
+    Args:
+        listening: from `bot.listening`; it is closed at the end.
+        when_ready: called once the model answers.
+        model_first: take no request before that, as another process takes them meanwhile.
 
     Raises:
-        SettingError: the address cannot be listened on.
         GuideError: the model does not load; the server has been stopped.
     """
     settings = assistant.settings
-    listening = _listen(settings.host, settings.port)
     assistant.packs.watch()
     config = uvicorn.Config(
         make_app(assistant),
@@ -148,7 +168,7 @@ def serve(assistant: Assistant, say: Callable[[str], None]) -> None:
     server = uvicorn.Server(config)
     # uvicorn shuts down in order and then raises the interrupt that asked it to.
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(server, listening, assistant, say))
+        asyncio.run(_serve(server, listening, assistant, when_ready, model_first))
     failure = assistant.agent.failure
     if failure is not None:
         raise (
@@ -165,18 +185,20 @@ async def _serve(
     server: uvicorn.Server,
     listening: socket.socket,
     assistant: Assistant,
-    say: Callable[[str], None],
+    when_ready: Callable[[], None],
+    model_first: bool,
 ) -> None:
-    started = time.monotonic()
-    host, port = listening.getsockname()[:2]
-    shown = "localhost" if ip_address(host).is_loopback or ip_address(host).is_unspecified else host
-    say(f"PPI Guide is at http://{shown}:{port} (loading the model; press Ctrl+C to stop)")
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    _stop_when_the_terminal_goes(server)
     settled = asyncio.create_task(assistant.agent.settled())
+    if model_first:
+        await settled
+        if assistant.agent.failure is not None:
+            return
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
     await asyncio.wait({serving, settled}, return_when=asyncio.FIRST_COMPLETED)
     if settled.done():
         if assistant.agent.failure is None:
-            say(f"Ready to answer after {time.monotonic() - started:.0f} s.")
+            when_ready()
         else:
             server.should_exit = True
     else:
@@ -184,19 +206,14 @@ async def _serve(
     await serving
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends small responses at once (TCP_NODELAY) only where a socket names its protocol.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name == "posix":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(BACKLOG)
-        return listening
-    except OSError as error:
-        listening.close()
-        raise SettingError(
-            f"Cannot listen on {host}:{port}: {error.strerror}. "
-            "Stop what uses it, or set PPI_PORT to another port."
-        ) from error
+def _stop_when_the_terminal_goes(server: uvicorn.Server) -> None:
+    """SIGHUP stops in order, as SIGTERM does; under `nohup` it goes on being ignored."""
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup is None or signal.getsignal(hangup) is not signal.SIG_DFL:
+        return
+
+    def stop() -> None:
+        log.info("Stopping: the terminal has gone, or SIGHUP was sent. What is asked is answered.")
+        server.should_exit = True
+
+    asyncio.get_running_loop().add_signal_handler(hangup, stop)

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(5005, ge=1, le=65535)
+    workers: int = Field(1, ge=1, le=64)
     public_url: str = ""
     trusted_proxies: str = ""
     web_origins: str = ""
@@ -162,8 +163,19 @@ def secret_key(settings: Settings) -> bytes:
     try:
         return path.read_text().strip().encode()
     except FileNotFoundError:
-        key = secrets.token_hex(SECRET_BYTES)
-        # Created with its permissions, so that it is never readable by others, even for a moment.
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(key)
-        return key.encode()
+        return _new_key(path).encode()
+
+
+def _new_key(path: Path) -> str:
+    """Make a key and keep it; of several processes that do so at once, one makes it for all."""
+    own = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    # Created with its permissions, so that it is never readable by others, even for a moment.
+    with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(SECRET_BYTES))
+    try:
+        os.link(own, path)  # whole or not at all, and never over one that is there
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()
+    return path.read_text().strip()

@@ -81,7 +81,17 @@ class Server:
             except httpx.TransportError:
                 pass
             time.sleep(0.05)
+        self.stop(signal.SIGKILL)
         raise AssertionError(f"the server was not {wait_until} in time: {self.log.read_text()}")
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def send(self, which: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(which)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         assert self._process is not None

@@ -21,6 +21,7 @@ from bot.handoff.rows import add_event, events_of, in_utc, post
 from bot.handoff.ways import StaffWay
 from bot.records import tables as t
 from bot.records.cipher import Cipher
+from bot.records.lease import Lease, while_held
 from bot.records.store import Records
 
 log = logging.getLogger("ppi_guide.handoff")
@@ -67,6 +68,7 @@ class Reminder:
         self._ways = ways
         self._bell = bell
         self._pack = pack
+        self._lease = Lease(records, "reminder")
 
     def remind(self) -> int:
         """Remind of each request that has waited long enough, once; returns of how many. Blocks.
@@ -98,7 +100,10 @@ class Reminder:
         return reminded
 
     async def run(self) -> None:
-        """Look now and then, until cancelled."""
+        """Look now and then, until cancelled; of several processes one does."""
+        await while_held(self._lease, self._keep_looking, "Reminding staff")
+
+    async def _keep_looking(self) -> None:
         while True:
             try:
                 await asyncio.to_thread(self.remind)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import RecordsUnavailable
+from bot.records.lease import Lease, while_held
 from bot.records.retention import retain
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ log = logging.getLogger("ppi_guide.retention")
 EVERY_SECONDS = 24 * 60 * 60
 AGAIN_SECONDS = 60 * 60
 """After a failure, such as a database that was away."""
+
+
+async def keep_retaining(assistant: Assistant) -> None:
+    """Run `retention_job` in one of the processes over a database, until cancelled."""
+    lease = Lease(assistant.records, "retention")
+    await while_held(lease, partial(retention_job, assistant), "The daily deletion")
 
 
 async def retention_job(

@@ -19,6 +19,11 @@ from bot.errors import RecordsUnavailable, SettingError
 MIGRATIONS = Path(__file__).parent / "migrations"
 IN_MEMORY = "sqlite://"
 BUSY_MILLISECONDS = 5000
+MIGRATING_MILLISECONDS = 60_000
+"""How long a process waits while another one migrates."""
+
+MIGRATION_LOCK = 0x707069
+"""Names the lock of the migrations in PostgreSQL; nothing else here takes one of that kind."""
 
 
 def open_database(url: str) -> Engine:
@@ -70,8 +75,16 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        # Of several processes that start at the same moment one migrates, and the others wait.
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {MIGRATING_MILLISECONDS}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

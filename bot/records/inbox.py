@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 
 from bot.records import tables as t
 from bot.records.cipher import Cipher, Unreadable
+from bot.records.holder import has_ended, this_process
 from bot.records.store import Records
 
 
@@ -43,11 +44,14 @@ class Waiting:
 class Inbox:
     """The inbox of one channel. All calls block, and may raise RecordsUnavailable."""
 
-    def __init__(self, records: Records, key: bytes, channel: str) -> None:
-        """`key`: as `bot.settings.secret_key` gives it."""
+    def __init__(
+        self, records: Records, key: bytes, channel: str, *, holder: str | None = None
+    ) -> None:
+        """`key`: as `bot.settings.secret_key` gives it; `holder`: who answers, this process."""
         self._records = records
         self._cipher = Cipher(key)
         self._channel = channel
+        self._holder = holder or this_process()
 
     def store(self, arrivals: Sequence[Arrival]) -> set[str]:
         """Store updates, all or none; returns the keys of those that never came before."""
@@ -78,7 +82,7 @@ class Inbox:
             db.execute(
                 update(t.inbox)
                 .where(self._is(key))
-                .values(body=None, person=None, done_at=datetime.now(UTC))
+                .values(body=None, person=None, holder=None, done_at=datetime.now(UTC))
             )
 
     def hold(self, keys: Collection[str]) -> None:
@@ -96,38 +100,59 @@ class Inbox:
                 )
 
     def take_up(self, *, quiet_for: timedelta, held: Collection[str] = ()) -> list[Waiting]:
-        """The updates that nobody has held for so long and that are not answered, oldest first.
+        """The updates that are not answered and that nobody answers, oldest first.
 
+        Nobody does when the process that held them has ended, or has said nothing for `quiet_for`.
         Each is claimed by counting the try, so that of several processes one takes it.
 
         Args:
             held: keys that this process is answering.
         """
         before = datetime.now(UTC) - quiet_for
-        taken = []
-        with self._records.writing() as db:
+        with self._records.reading() as db:
             rows = db.execute(
-                select(t.inbox).where(
-                    t.inbox.c.channel == self._channel,
-                    t.inbox.c.done_at.is_(None),
-                    t.inbox.c.came_at <= before,
+                select(t.inbox, (t.inbox.c.came_at <= before).label("quiet")).where(
+                    t.inbox.c.channel == self._channel, t.inbox.c.done_at.is_(None)
                 )
             ).all()
-            for row in rows:
-                if row.key in held:
-                    continue
-                claimed = db.execute(
-                    update(t.inbox)
-                    .where(
-                        self._is(row.key),
-                        t.inbox.c.tries == row.tries,
-                        t.inbox.c.done_at.is_(None),
-                    )
-                    .values(tries=row.tries + 1, came_at=datetime.now(UTC))
+        free = [
+            row
+            for row in rows
+            if row.key not in held and (row.quiet or row.holder is None or has_ended(row.holder))
+        ]
+        return sorted(self._claimed(free), key=lambda waiting: counted(waiting.key))
+
+    def is_next(self, key: str, person: str) -> bool:
+        """Whether no other process has an earlier update of the person to answer."""
+        i = t.inbox.c
+        with self._records.reading() as db:
+            elsewhere = db.execute(
+                select(i.key).where(
+                    i.channel == self._channel,
+                    i.person == person,
+                    i.done_at.is_(None),
+                    i.holder != self._holder,
                 )
-                if claimed.rowcount:
-                    taken.append(Waiting(row.key, self._decrypted(row.body), row.tries + 1))
-        return sorted(taken, key=lambda waiting: _counted(waiting.key))
+            ).scalars()
+            return not any(counted(other) < counted(key) for other in elsewhere)
+
+    def _claimed(self, rows: Sequence[Any]) -> list[Waiting]:
+        taken = []
+        if rows:
+            with self._records.writing() as db:
+                for row in rows:
+                    claimed = db.execute(
+                        update(t.inbox)
+                        .where(
+                            self._is(row.key),
+                            t.inbox.c.tries == row.tries,
+                            t.inbox.c.done_at.is_(None),
+                        )
+                        .values(tries=row.tries + 1, came_at=datetime.now(UTC), holder=self._holder)
+                    )
+                    if claimed.rowcount:
+                        taken.append(Waiting(row.key, self._decrypted(row.body), row.tries + 1))
+        return taken
 
     def _insert(self, db: Connection, arrival: Arrival) -> bool:
         insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
@@ -138,8 +163,11 @@ class Inbox:
             "body": self._encrypted(arrival.body),
             "came_at": datetime.now(UTC),
             "tries": 0,
+            "holder": self._holder,
         }
-        return bool(db.execute(insert(t.inbox).values(**values).on_conflict_do_nothing()).rowcount)
+        asked = insert(t.inbox).values(**values).on_conflict_do_nothing()
+        # PostgreSQL's driver gives no count of rows for an insert.
+        return db.execute(asked.returning(t.inbox.c.key)).first() is not None
 
     def _is(self, key: str) -> Any:
         return (t.inbox.c.channel == self._channel) & (t.inbox.c.key == key)
@@ -155,7 +183,7 @@ class Inbox:
         return read
 
 
-def _counted(key: str) -> tuple[str, int, str]:
+def counted(key: str) -> tuple[str, int, str]:
     """The order of keys such as "bot:12", which count up."""
     of, _, number = key.rpartition(":")
     return (of, int(number), "") if number.isdigit() else (of, 0, number)

@@ -257,4 +257,16 @@ inbox = Table(
     Column("came_at", DateTime(timezone=True), nullable=False, index=True),
     Column("done_at", DateTime(timezone=True)),
     Column("tries", Integer, nullable=False, default=0),
+    # The process that answers it (bot/records/holder.py).
+    Column("holder", String(200)),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    # What only one process may do at a time, and which one does it (bot/records/lease.py).
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(200), nullable=False),
+    # Seconds since 1970 by the clock of the database.
+    Column("until", Float, nullable=False),
 )

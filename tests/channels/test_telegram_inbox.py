@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from bot.records.database import open_database
 from bot.records.inbox import Arrival, Inbox
 from bot.records.store import Records
 from tests.channels.bot_api import TOKEN, BotApi, buttons
+from tests.databases import database_url, postgresql  # noqa: F401 (fixtures)
 from tests.serving import Server
 
 KEY = b"a-made-up-secret-key-of-at-least-32-characters"
@@ -32,12 +34,15 @@ def _keys(inbox: Inbox) -> list[str]:
     return [waiting.key for waiting in inbox.take_up(quiet_for=NOW)]
 
 
-def test_the_same_update_is_new_once(inbox: Inbox) -> None:
+def test_the_same_update_is_new_once(database_url: str) -> None:  # noqa: F811
+    records = Records(open_database(database_url))
+    inbox = Inbox(records, KEY, "telegram")
     arrival = Arrival("1:5", "hash", {"a": 1})
     assert inbox.store([arrival]) == {"1:5"}
     assert inbox.store([arrival, Arrival("1:6", "hash", {})]) == {"1:6"}
     inbox.done("1:5")
     assert inbox.store([arrival]) == set()
+    records.close()
 
 
 def test_what_is_not_done_is_taken_up_in_its_order(inbox: Inbox) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.channels.identity import person_hash
 from bot.channels.telegram import intake as under_test
 from bot.channels.telegram.intake import MOST_TRIES, Intake, Job
 from bot.errors import NotReady, RecordsUnavailable
-from bot.records.inbox import Inbox
+from bot.records.holder import this_process
+from bot.records.inbox import Arrival, Inbox
 from bot.records.store import Records
 
 KEY = b"a-made-up-secret-key-of-at-least-32-characters"
@@ -73,6 +81,8 @@ class Answered:
 @pytest.fixture
 def answered(records: Records, monkeypatch: pytest.MonkeyPatch) -> Answered:
     monkeypatch.setattr(under_test, "PAUSES_SECONDS", (0.01, 0.01))
+    # As if the process that took them had ended: what it left is taken up at once.
+    monkeypatch.setattr(under_test, "OF_ANOTHER_PROCESS", timedelta(0))
     return Answered(Shaky(records, KEY, "telegram"))
 
 
@@ -134,14 +144,15 @@ async def test_crisis_words_need_no_database_and_are_answered_once(
     await intake.take([job])
     await intake.finish()
     assert answered.said == ["7 danger"]
-    assert answered.inbox.take_up(quiet_for=under_test.timedelta(0)) == []
+    assert answered.inbox.take_up(quiet_for=timedelta(0)) == []
 
 
 async def test_crisis_words_wait_for_no_earlier_message(intake: Intake, answered: Answered) -> None:
     answered.seconds = 0.1
     await intake.take([intake.read(_update(7, text)) for text in ("first", "second", "danger")])
     await intake.finish()
-    assert answered.said == ["7 first", "7 danger", "7 second"]
+    assert answered.said.index("7 danger") < answered.said.index("7 second")
+    assert [said for said in answered.said if said != "7 danger"] == ["7 first", "7 second"]
 
 
 async def test_an_answer_that_cannot_be_marked_is_not_given_twice(
@@ -154,7 +165,7 @@ async def test_an_answer_that_cannot_be_marked_is_not_given_twice(
     await intake.take_up()
     await intake.finish()
     assert answered.said == ["7 hello"]
-    assert answered.inbox.take_up(quiet_for=under_test.timedelta(0)) == []
+    assert answered.inbox.take_up(quiet_for=timedelta(0)) == []
 
 
 async def test_without_a_model_it_waits_for_the_next_start(
@@ -182,3 +193,74 @@ async def test_what_may_have_ended_the_process_five_times_is_given_up_with_a_wor
     await intake.take_up()
     await intake.finish()
     assert answered.sorry == ["7 poison"]
+
+
+@pytest.fixture
+def elsewhere(answered: Answered, records: Records) -> Inbox:
+    """The inbox as another process on another machine has it."""
+    return Inbox(records, KEY, "telegram", holder="another machine/1/a")
+
+
+def _came_elsewhere(inbox: Inbox, intake: Intake, raw: dict[str, Any]) -> Job:
+    job = intake.read(raw)
+    inbox.store([Arrival(job.key, person_hash(KEY, "telegram", str(job.chat)), job.body)])
+    return job
+
+
+async def test_an_update_waits_for_an_earlier_one_of_its_chat_in_another_process(
+    intake: Intake, answered: Answered, elsewhere: Inbox
+) -> None:
+    first = _came_elsewhere(elsewhere, intake, _update(7, "first"))
+    await intake.take([intake.read(_update(chat, "second")) for chat in (7, 8)])
+    await _until(lambda: "8 second" in answered.said)
+    await asyncio.sleep(0.1)
+    assert answered.said == ["8 second"]
+    elsewhere.done(first.key)
+    await intake.finish()
+    assert answered.said == ["8 second", "7 second"]
+
+
+async def test_crisis_words_wait_for_no_other_process(
+    intake: Intake, answered: Answered, elsewhere: Inbox
+) -> None:
+    _came_elsewhere(elsewhere, intake, _update(7, "first"))
+    await intake.take([intake.read(_update(7, "danger"))])
+    await _until(lambda: answered.said == ["7 danger"])
+
+
+async def test_what_another_process_left_comes_before_what_waits_for_it(
+    intake: Intake, answered: Answered, elsewhere: Inbox
+) -> None:
+    for text in ("1", "2"):
+        _came_elsewhere(elsewhere, intake, _update(7, text))
+    await intake.take([intake.read(_update(7, text)) for text in ("3", "4")])
+    await intake.take_up()  # the other process has said nothing for too long
+    await intake.finish()
+    assert answered.said == ["7 1", "7 2", "7 3", "7 4"]
+
+
+async def test_what_a_process_of_this_machine_left_is_taken_up_at_once(
+    intake: Intake, answered: Answered, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_test, "OF_ANOTHER_PROCESS", timedelta(hours=1))
+    here, _, _ = this_process().rsplit("/", 2)
+    ended = _ended_process()
+    for chat, process in ((7, ended), (8, os.getppid())):
+        inbox = Inbox(records, KEY, "telegram", holder=f"{here}/{process}/a")
+        _came_elsewhere(inbox, intake, _update(chat, "left"))
+    await intake.take_up()
+    await intake.finish()
+    assert answered.said == (["7 left"] if here else [])  # a Mac does not say: it waits
+
+
+def _ended_process() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        await asyncio.sleep(0.01)

@@ -1,5 +1,7 @@
 """Updates are stored, then answered: one chat's in their order, different chats' in parallel.
 
+So also when several processes answer from one database: each holds what it answers.
+
 Telegram may be told that an update came once `Intake.take` returns, not before. Crisis words wait
 for nothing: not for the earlier messages of their chat, and not for the database.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from bisect import insort
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +21,7 @@ from telegram import Update
 from bot.channels.identity import person_hash
 from bot.channels.telegram.reading import Malformed, read_update, update_id, without_names
 from bot.errors import NotReady, RecordsUnavailable
-from bot.records.inbox import Arrival, Inbox
+from bot.records.inbox import Arrival, Inbox, counted
 
 log = logging.getLogger("ppi_guide.telegram")
 
@@ -31,9 +33,14 @@ PAUSES_SECONDS = (0.5, 2.0, 5.0)
 """After each try, when the database cannot be used."""
 
 SECONDS_TO_FINISH = 5.0
-SECONDS_BETWEEN_LOOKS = 60.0
-OF_ANOTHER_PROCESS = timedelta(seconds=180)
-"""An update that no process has held for so long is taken over."""
+SECONDS_BETWEEN_LOOKS = 7.0
+OF_ANOTHER_PROCESS = timedelta(seconds=25)
+"""An update that no process has held for so long is taken over: three looks, and some patience."""
+
+SECONDS_FOR_ANOTHER_PROCESS = 60.0
+"""How long an update waits for an earlier one of its chat that another process answers."""
+
+LONGEST_PAUSE_FOR_ANOTHER = 0.5
 
 
 @dataclass(frozen=True)
@@ -91,13 +98,11 @@ class Intake:
         bot_id: str,
         is_urgent: Callable[[str], bool],
         staff_chat: int | None = None,
-        alone: bool = True,
     ) -> None:
         """`key`: of the keyed hash under which a chat is known.
 
         `is_urgent`: whether a text has crisis words. `bot_id`: bots count their updates apart.
-        `staff_chat`: there names are not left out, as staff sign with theirs. `alone`: no other
-        process answers from the same database.
+        `staff_chat`: there names are not left out, as staff sign with theirs.
         """
         self._inbox = inbox
         self._answers = answers
@@ -105,11 +110,12 @@ class Intake:
         self._bot_id = bot_id
         self._is_urgent = is_urgent
         self._staff_chat = staff_chat
-        self._alone = alone
-        self._lanes: dict[int, deque[Job]] = {}
+        self._lanes: dict[int, list[Job]] = {}
         self._held: set[str] = set()
         self._answered_unstored: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        # While updates are taken over, none may look whether an earlier one is elsewhere.
+        self._taking_over = asyncio.Lock()
 
     def read(self, raw: Any) -> Job:
         """An update as it came.
@@ -147,16 +153,29 @@ class Intake:
                 self._hand_on(job)
 
     async def take_up(self) -> None:
-        """Go on with the updates that were stored before and never answered."""
-        await self._take_up(timedelta(0) if self._alone else OF_ANOTHER_PROCESS)
+        """Go on with the updates that were stored before and that nobody answers."""
+        async with self._taking_over:
+            found = await asyncio.to_thread(
+                self._inbox.take_up, quiet_for=OF_ANOTHER_PROCESS, held=frozenset(self._held)
+            )
+            for waiting in found:
+                raw = waiting.body.get("update")
+                try:
+                    job = Job(waiting.key, read_update(raw or {}), waiting.body, waiting.tries)
+                except Malformed:
+                    log.error("A stored update cannot be read. Was PPI_SECRET_KEY changed?")
+                    await asyncio.to_thread(self._inbox.done, waiting.key)
+                else:
+                    self._hand_on(job)
 
     async def keep_looking(self) -> None:
         """Hold what is being answered, take over what another process left. Never returns."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             try:
-                await asyncio.to_thread(self._inbox.hold, frozenset(self._held))
-                await self._take_up(OF_ANOTHER_PROCESS)
+                if self._held:
+                    await asyncio.to_thread(self._inbox.hold, frozenset(self._held))
+                await self.take_up()
             except RecordsUnavailable as error:
                 log.warning("The inbox cannot be looked through: %s", error)
 
@@ -167,20 +186,6 @@ class Intake:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _take_up(self, quiet_for: timedelta) -> None:
-        found = await asyncio.to_thread(
-            self._inbox.take_up, quiet_for=quiet_for, held=frozenset(self._held)
-        )
-        for waiting in found:
-            raw = waiting.body.get("update")
-            try:
-                job = Job(waiting.key, read_update(raw or {}), waiting.body, waiting.tries)
-            except Malformed:
-                log.error("A stored update cannot be read. Was PPI_SECRET_KEY changed?")
-                await asyncio.to_thread(self._inbox.done, waiting.key)
-            else:
-                self._hand_on(job)
 
     def _person(self, job: Job) -> str:
         user = job.update.effective_user
@@ -196,9 +201,10 @@ class Intake:
             return
         lane = self._lanes.get(job.chat)
         if lane is not None:
-            lane.append(job)
+            # One that is taken over from another process may be older than those that wait.
+            insort(lane, job, key=lambda waiting: counted(waiting.key))
             return
-        self._lanes[job.chat] = deque([job])
+        self._lanes[job.chat] = [job]
         self._start(self._run(job.chat))
 
     async def _run(self, chat: int) -> None:
@@ -206,10 +212,25 @@ class Intake:
         lane = self._lanes[chat]
         try:
             while lane:
-                await self._see_through(lane[0])
-                lane.popleft()
+                await self._wait_for_others(lane)
+                await self._see_through(lane.pop(0))
         finally:
             del self._lanes[chat]
+
+    async def _wait_for_others(self, lane: list[Job]) -> None:
+        """Wait while another process answers an earlier update of the same chat."""
+        loop, pause = asyncio.get_running_loop(), 0.02
+        until = loop.time() + SECONDS_FOR_ANOTHER_PROCESS
+        while loop.time() < until:
+            async with self._taking_over:
+                try:
+                    job = lane[0]
+                    if await asyncio.to_thread(self._inbox.is_next, job.key, self._person(job)):
+                        return
+                except RecordsUnavailable:
+                    return  # whoever answers it waits for the database
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_FOR_ANOTHER)
 
     async def _see_through(self, job: Job) -> None:
         """Answer an update, whatever happens."""

@@ -33,6 +33,7 @@ from bot.channels.telegram.staff import staff_handlers
 from bot.channels.telegram.webhook import WebhookAddress, webhook_route
 from bot.errors import RecordsUnavailable
 from bot.records.inbox import Inbox
+from bot.records.lease import Lease, while_held
 
 log = logging.getLogger("ppi_guide.telegram")
 
@@ -56,6 +57,8 @@ class TelegramService:
         self.link = TelegramLink()
         self._bot = make_bot(settings)
         self._polls = settings.telegram_mode == "polling"
+        # Telegram gives its updates to one process; which of ours that is may change.
+        self._lease = Lease(assistant.records, "telegram")
         inbox = Inbox(assistant.records, key, CHANNEL)
         application = ApplicationBuilder().bot(self._bot).updater(None).job_queue(None).build()
         answers = Answers(
@@ -73,7 +76,6 @@ class TelegramService:
             bot_id=settings.telegram_token.partition(":")[0],
             is_urgent=lambda text: assistant.turns.crisis_reply(text) is not None,
             staff_chat=settings.staff_chat_id,
-            alone=settings.records_url.startswith("sqlite"),
         )
         self.routes: list[Route] = []
         if not self._polls:
@@ -101,15 +103,20 @@ class TelegramService:
             await connect(self._bot)
             self.link.up(self._bot)
             await self._take_up()
-            await self._register_menu()
             if self._polls:
-                await Polling(self._bot, self._intake, self.link).run()
-            await self._check_webhook()
+                await while_held(self._lease, self._poll, "Asking Telegram for messages")
+            else:
+                await self._register_menu()
+                await self._check_webhook()
         except TelegramError as error:
             self.link.away()
             log.error("%s The website goes on without Telegram.", in_plain_words(error))
         except Exception:
             log.exception("Telegram has stopped. The website goes on without it.")
+
+    async def _poll(self) -> None:
+        await self._register_menu()
+        await Polling(self._bot, self._intake, self.link).run()
 
     async def _take_up(self) -> None:
         try:
