@@ -18,8 +18,8 @@ import pytest
 
 from bot.paths import ROOT
 from tests.channels.test_web import Visitor
-from tests.mail_server import MailServer
 from tests.serving import Server
+from tests.support.mail_server import MailServer
 
 
 @pytest.fixture(scope="module")

@@ -33,8 +33,8 @@ from bot.settings import Settings
 from bot.stores.snapshot import Snapshot
 from bot.turn import Asked, Turns
 from tests.channels.bot_api import TOKEN, BotApi
-from tests.mail_server import MailServer
 from tests.support.handing_off import KEY, Centre, at, until
+from tests.support.mail_server import MailServer
 
 STAFF_CHAT = -1009876
 SENT = "Sent. Your reference is PPI-7K3M-9Q2X."

@@ -22,7 +22,7 @@ from bot.records import tables as t
 from bot.records.database import open_database
 from bot.records.store import Records
 from tests.faults.handoff_child import database, marked_as_sent
-from tests.mail_server import MailServer
+from tests.support.mail_server import MailServer
 
 KILLS = 200 if os.environ.get("LONG") else 20
 LONGEST_LIFE_SECONDS = 1.0

@@ -19,8 +19,8 @@ import time_machine
 from bot.handoff.email import Mailer, NotSafe, compose
 from bot.handoff.outbox import Delivery
 from bot.handoff.ways import Mailbox
-from tests.mail_server import PASSWORD, USER, MailServer
 from tests.support.handing_off import EMAIL, Centre, at
+from tests.support.mail_server import PASSWORD, USER, MailServer
 
 MAILBOX = Mailbox("127.0.0.1", 25, False, "", "", "guide@example.org", ("ppi@example.org",))
 HTML = "<script>alert(1)</script> <b>bold</b> & “quoted”"
