@@ -19,7 +19,7 @@ from bot.content.load import load_pack
 from bot.paths import ROOT
 from tests.channels.bot_api import TOKEN, BotApi
 from tests.channels.telegram_traffic import CRISIS_CARD, Mixer, Traffic, compare
-from tests.serving import Server
+from tests.support.serving import Server
 
 QUESTIONS = ("What is involvement?", "What is engagement?", "What is participation?")
 INLINE = ("c", "co", "co-", "co-p", "co-prod", "trial", "consent", "who pays", "placebo", "nihr")

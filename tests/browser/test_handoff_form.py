@@ -11,8 +11,8 @@ import pytest
 from bot.handoff.codes import codes_in
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.test_widget import _active
-from tests.serving import Server
 from tests.support.mail_server import MailServer
+from tests.support.serving import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

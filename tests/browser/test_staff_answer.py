@@ -13,7 +13,7 @@ from bot.handoff.codes import codes_in
 from bot.paths import ROOT
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.test_handoff_form import _fills, _opens_form, _reads_back, delivering, mail
-from tests.serving import Server
+from tests.support.serving import Server
 
 __all__ = ["delivering", "mail"]  # fixtures
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.content.load import Pack
 from tests.channels.bot_api import BotApi, buttons
-from tests.serving import Server
+from tests.support.serving import Server
 
 
 def _press(api: BotApi, chat: int, title: str) -> dict[str, str]:

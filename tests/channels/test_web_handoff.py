@@ -16,8 +16,8 @@ from sqlalchemy import create_engine, text
 
 from bot.handoff.codes import codes_in
 from tests.channels.test_web import Visitor, _problem
-from tests.serving import Server
 from tests.support.mail_server import MailServer
+from tests.support.serving import Server
 
 HANDOFF = "/webhooks/web/handoff"
 FORM: dict[str, Any] = {

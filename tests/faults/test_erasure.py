@@ -18,8 +18,8 @@ import pytest
 
 from bot.paths import ROOT
 from tests.channels.test_web import Visitor
-from tests.serving import Server
 from tests.support.mail_server import MailServer
+from tests.support.serving import Server
 
 
 @pytest.fixture(scope="module")
