@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.stores.snapshot import Snapshot
 from bot.turn import Turns
 from tests.channels.bot_api import ME, TOKEN, BotApi
-from tests.channels.bot_api_checks import shown
+from tests.support.bot_api_checks import shown
 from tests.support.handing_off import KEY, until
 
 STAFF = -1001234
