@@ -17,8 +17,8 @@ from pathlib import Path
 
 from bot.content.load import load_pack
 from bot.paths import ROOT
-from tests.channels.bot_api import TOKEN, BotApi
 from tests.channels.telegram_traffic import CRISIS_CARD, Mixer, Traffic, compare
+from tests.support.bot_api import TOKEN, BotApi
 from tests.support.serving import Server
 
 QUESTIONS = ("What is involvement?", "What is engagement?", "What is participation?")

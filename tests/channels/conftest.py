@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.bot_api import TOKEN, BotApi
+from tests.support.bot_api import TOKEN, BotApi
 from tests.support.serving import Server
 
 _chats = itertools.count(5_000_001)

@@ -28,7 +28,7 @@ from bot.server import make_app
 from bot.settings import Settings
 from bot.stores.snapshot import Snapshot
 from bot.turn import Turns
-from tests.channels.bot_api import ME, TOKEN, BotApi
+from tests.support.bot_api import ME, TOKEN, BotApi
 from tests.support.bot_api_checks import shown
 from tests.support.handing_off import KEY, until
 

@@ -13,7 +13,7 @@ import pytest
 from bot.channels.telegram.render import texts_of
 from bot.content.load import Pack
 from bot.messages import Message
-from tests.channels.bot_api import TOKEN, BotApi, buttons
+from tests.support.bot_api import TOKEN, BotApi, buttons
 from tests.support.serving import Server
 
 

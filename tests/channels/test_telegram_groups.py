@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.content.load import Pack
-from tests.channels.bot_api import ME, BotApi, buttons
+from tests.support.bot_api import ME, BotApi, buttons
 from tests.support.serving import Server
 
 BOT = "@ppi_guide_bot"

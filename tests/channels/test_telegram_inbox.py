@@ -16,7 +16,7 @@ import pytest
 
 from bot.records.inbox import Arrival, Inbox
 from bot.records.store import Records
-from tests.channels.bot_api import TOKEN, BotApi, buttons
+from tests.support.bot_api import TOKEN, BotApi, buttons
 from tests.support.serving import Server
 
 KEY = b"a-made-up-secret-key-of-at-least-32-characters"

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from bot.content.load import Pack
-from tests.channels.bot_api import BotApi, buttons
+from tests.support.bot_api import BotApi, buttons
 from tests.support.serving import Server
 
 

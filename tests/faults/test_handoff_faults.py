@@ -32,7 +32,7 @@ from bot.safety import language
 from bot.settings import Settings
 from bot.stores.snapshot import Snapshot
 from bot.turn import Asked, Turns
-from tests.channels.bot_api import TOKEN, BotApi
+from tests.support.bot_api import TOKEN, BotApi
 from tests.support.handing_off import KEY, Centre, at, until
 from tests.support.mail_server import MailServer
 
