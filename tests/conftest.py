@@ -19,6 +19,7 @@ from bot.records.store import Records
 from bot.settings import load_settings
 from bot.shell.batch import Asker
 from bot.turn import Turned
+from tests.support.handoff_server import delivering, mail, own_mail  # noqa: F401 (fixtures)
 from tests.support.serving import client, host, server  # noqa: F401 (fixtures)
 
 MODEL_FIXTURES = {"assistant", "talk", "model", "server", "answers"}

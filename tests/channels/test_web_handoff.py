@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,26 +25,6 @@ FORM: dict[str, Any] = {
     "message": "Please tell me about the panel.",
     "consent": True,
 }
-DESK = "desk@example.org"
-
-
-@pytest.fixture(scope="module")
-def mail() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def delivering(
-    model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("delivering")
-    running = Server(folder, PPI_SMTP_URL=mail.url, PPI_HANDOFF_TO=DESK)
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture
