@@ -124,6 +124,7 @@ def _check_copies(server: MailServer) -> None:
         assert seen.setdefault(str(message["X-PPI-Reference"]), this) == this
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_killed_at_random_moments_nothing_told_is_lost_and_doubles_are_in_the_window(
     nursery: Nursery, own_mail: MailServer, records: Records
