@@ -141,7 +141,7 @@ def test_every_fault_is_named_at_once(copy: Path) -> None:
 
 def test_another_pack_takes_over_the_shared_cards_and_none_of_the_first_s_own() -> None:
     meadow = load_pack(MEADOW)
-    everything = "\n".join(card.json(ensure_ascii=False) for card in meadow.cards.values())
+    everything = "\n".join(card.model_dump_json() for card in meadow.cards.values())
     for name in NAMES_OF_THE_FIRST:
         assert name not in everything
     assert "involvement@meadow.example.org" in meadow.cards["contact"].meaning
