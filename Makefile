@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev train run shell ask test test-fast test-long lint check widget format lock audit clean
 BIN := .venv/bin
+# Two workers, each with servers of its own; a file stays on one, so that it starts them once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 help: ## list these verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,11 +23,11 @@ shell: setup ## talk to the assistant in the terminal
 	@$(BIN)/ppi-guide shell
 
 test: setup-dev ## run all tests
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
-test-fast: ## run the tests that need no model
+test-fast: ## run the tests that need no model, in a minute
 	@tools/setup.sh dev
-	@$(BIN)/python -m pytest -m "not model"
+	@$(PYTEST) -m "not model and not slow"
 
 lint: ## style and types, in seconds, without a model
 	@tools/setup.sh dev
@@ -41,7 +43,7 @@ widget: ## build the website widget (needs Node) into web/dist
 	@cd web/widget && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
 
 test-long: setup-dev ## run all tests with their full counts
-	@LONG=1 $(BIN)/python -m pytest
+	@LONG=1 $(PYTEST)
 
 format: ## format the code
 	@tools/setup.sh dev

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from bot.content.load import load_pack
 from bot.paths import ROOT
-from tests.channels.bot_api import TOKEN, BotApi
-from tests.channels.telegram_traffic import CRISIS_CARD, Mixer, Traffic, compare
-from tests.serving import Server
+from tests.support.bot_api import TOKEN, BotApi
+from tests.support.serving import Server
+from tests.support.telegram_traffic import CRISIS_CARD, Mixer, Traffic, compare
 
 QUESTIONS = ("What is involvement?", "What is engagement?", "What is participation?")
 INLINE = ("c", "co", "co-", "co-p", "co-prod", "trial", "consent", "who pays", "placebo", "nihr")

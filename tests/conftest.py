@@ -18,27 +18,13 @@ from bot.records.store import Records
 from bot.settings import load_settings
 from bot.shell.batch import Asker
 from bot.turn import Turned
-from tests.serving import client, host, server  # noqa: F401 (fixtures)
-
-MODEL_FIXTURES = {"assistant", "talk", "model", "server", "answers"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the model, so that `make test-fast` can leave it out."""
-    for item in items:
-        if MODEL_FIXTURES & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.model)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Fail a run that must be whole when something was skipped or nothing ran."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("FAIL_WHEN_SKIPPED") and exitstatus == 0:
-        skipped = reporter.stats.get("skipped", []) if reporter else []
-        if skipped or not session.testscollected:
-            session.exitstatus = 1
-            print(f"\nFAILED: {len(skipped)} tests were skipped in a run that must be whole.")
+from tests.support.handoff_server import delivering, mail, own_mail  # noqa: F401 (fixtures)
+from tests.support.serving import client, host, server  # noqa: F401 (fixtures)
+from tests.support.trained import trained_model
+from tests.support.whole_run import (  # noqa: F401 (hooks)
+    pytest_collection_modifyitems,
+    pytest_sessionfinish,
+)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -63,18 +49,17 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="session")
 def model() -> Path:
-    """The trained model; trained now when its inputs changed."""
-    from bot.agent.model_files import is_current, model_path
+    """The trained model; trained now when its inputs changed, by one process of the tests."""
 
-    pack_folder = load_settings().pack
-    if not is_current(pack_folder):
+    def train(pack: Path) -> None:
         from bot.agent.quiet import prepare
 
         prepare()
         from bot.agent.training import train
 
-        train(pack_folder, say=lambda line: None)
-    return model_path(pack_folder)
+        train(pack, say=lambda line: None)
+
+    return trained_model(load_settings().pack, train)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from playwright.async_api import Route
 from bot.paths import ROOT
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.test_widget import _active, _snippet
-from tests.serving import Host, Server
+from tests.support.serving import Host, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

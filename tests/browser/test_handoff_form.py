@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.handoff.codes import codes_in
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.test_widget import _active
-from tests.mail_server import MailServer
-from tests.serving import Server
+from tests.support.mail_server import MailServer
+from tests.support.serving import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NEXT = "Check and send"
 SIZES = [(1280, 800), (375, 667), (320, 568)]
-
-
-@pytest.fixture(scope="module")
-def mail() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def delivering(
-    model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("delivering")
-    running = Server(folder, PPI_SMTP_URL=mail.url, PPI_HANDOFF_TO="desk@example.org")
-    running.start()
-    yield running
-    running.stop()
 
 
 async def _opens_form(visit: Visit) -> None:

@@ -15,7 +15,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Visit, Visiting
-from tests.serving import Server
+from tests.support.serving import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -12,10 +12,8 @@ import pytest
 from bot.handoff.codes import codes_in
 from bot.paths import ROOT
 from tests.browser.conftest import Visit, Visiting
-from tests.browser.test_handoff_form import _fills, _opens_form, _reads_back, delivering, mail
-from tests.serving import Server
-
-__all__ = ["delivering", "mail"]  # fixtures
+from tests.browser.test_handoff_form import _fills, _opens_form, _reads_back
+from tests.support.serving import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

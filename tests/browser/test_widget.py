@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Route
 from benchmarks import widget
 from bot.paths import ROOT
 from tests.browser.conftest import Visit, Visiting
-from tests.serving import Host, Server
+from tests.support.serving import Host, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

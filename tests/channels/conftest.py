@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.bot_api import TOKEN, BotApi
-from tests.serving import Server
+from tests.support.bot_api import TOKEN, BotApi
+from tests.support.serving import Server
 
 _chats = itertools.count(5_000_001)
 

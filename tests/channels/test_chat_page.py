@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.channels.web.links import pieces
-from tests.serving import Server
+from tests.support.serving import Server
 
 
 class Page(HTMLParser):

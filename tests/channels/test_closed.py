@@ -24,11 +24,11 @@ from bot.paths import ROOT
 from bot.shell.batch import Asker
 from bot.shell.shell import Shell
 from bot.turn import Turns
-from tests.channels.bot_api import TOKEN, BotApi, buttons
 from tests.channels.test_chat_page import Page
 from tests.channels.test_guides import lines_of
 from tests.channels.test_web import Visitor
-from tests.serving import Server, own_environment
+from tests.support.bot_api import TOKEN, BotApi, buttons
+from tests.support.serving import Server, own_environment
 
 SENTENCE = "The assistant is closed for now. Please write to us instead."
 ERASE = "Delete everything in this chat"

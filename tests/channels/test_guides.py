@@ -15,8 +15,8 @@ import pytest
 from bot.env_file import names_in
 from bot.paths import ROOT
 from bot.settings import load_settings
-from tests.channels.bot_api import BotApi
-from tests.serving import Server, own_environment
+from tests.support.bot_api import BotApi
+from tests.support.serving import Server, own_environment
 
 EXAMPLE = ROOT / ".env.example"
 # Addresses outside are replaced by ones on this machine where nobody listens.

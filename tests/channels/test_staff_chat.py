@@ -28,9 +28,9 @@ from bot.server import make_app
 from bot.settings import Settings
 from bot.stores.snapshot import Snapshot
 from bot.turn import Turns
-from tests.channels.bot_api import ME, TOKEN, BotApi
-from tests.channels.bot_api_checks import shown
-from tests.handing_off import KEY, until
+from tests.support.bot_api import ME, TOKEN, BotApi
+from tests.support.bot_api_checks import shown
+from tests.support.handing_off import KEY, until
 
 STAFF = -1001234
 WHO = "A person at CRUK Imperial Centre"

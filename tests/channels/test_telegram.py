@@ -13,8 +13,8 @@ import pytest
 from bot.channels.telegram.render import texts_of
 from bot.content.load import Pack
 from bot.messages import Message
-from tests.channels.bot_api import TOKEN, BotApi, buttons
-from tests.serving import Server
+from tests.support.bot_api import TOKEN, BotApi, buttons
+from tests.support.serving import Server
 
 
 def test_a_question_is_answered_with_title_source_and_buttons(

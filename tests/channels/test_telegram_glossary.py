@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.telegram import glossary
 from bot.content.load import Pack
-from tests.channels.bot_api import BotApi, buttons
+from tests.support.bot_api import BotApi, buttons
 
 
 def _edit(api: BotApi, chat: int, count: int) -> dict[str, str]:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.content.load import Pack
-from tests.channels.bot_api import ME, BotApi, buttons
-from tests.serving import Server
+from tests.support.bot_api import ME, BotApi, buttons
+from tests.support.serving import Server
 
 BOT = "@ppi_guide_bot"
 LINK = "https://t.me/ppi_guide_bot?start="

@@ -17,9 +17,9 @@ import pytest
 from bot.records.database import open_database
 from bot.records.inbox import Arrival, Inbox
 from bot.records.store import Records
-from tests.channels.bot_api import TOKEN, BotApi, buttons
-from tests.databases import database_url, postgresql  # noqa: F401 (fixtures)
-from tests.serving import Server
+from tests.support.bot_api import TOKEN, BotApi, buttons
+from tests.support.databases import database_url, postgresql  # noqa: F401 (fixtures)
+from tests.support.serving import Server
 
 KEY = b"a-made-up-secret-key-of-at-least-32-characters"
 NOW = timedelta(0)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.channels.telegram.inline import Index
 from bot.content.load import Pack
-from tests.channels.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 MOST_MILLISECONDS = 300
 

@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 
 from bot.content.load import Pack
-from tests.channels.bot_api import BotApi, buttons
-from tests.serving import Server
+from tests.support.bot_api import BotApi, buttons
+from tests.support.serving import Server
 
 
 def _press(api: BotApi, chat: int, title: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.reading import Malformed, read_update, without_names
 from bot.channels.telegram.render import html_texts, marked
-from tests.channels.bot_api_checks import check, shown
+from tests.support.bot_api_checks import check, shown
 
 LIMIT = 4096
 

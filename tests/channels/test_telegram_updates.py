@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.content.load import Pack
-from tests.channels.bot_api import ME, BotApi, buttons
+from tests.support.bot_api import ME, BotApi, buttons
 
 FILE = {"file_id": "a", "file_unique_id": "b"}
 PICTURE = {**FILE, "width": 1, "height": 1}

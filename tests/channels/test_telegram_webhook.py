@@ -17,8 +17,8 @@ import pytest
 from bot.channels.telegram.bot import ALLOWED_UPDATES
 from bot.channels.telegram.webhook import SECRET_HEADER, WebhookAddress
 from bot.paths import ROOT
-from tests.channels.bot_api import TOKEN, BotApi
-from tests.serving import Server
+from tests.support.bot_api import TOKEN, BotApi
+from tests.support.serving import Server
 
 KEY = "a-made-up-secret-key-of-at-least-32-characters"
 ADDRESS = WebhookAddress.of(KEY.encode(), TOKEN)

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.paths import ROOT
-from tests.serving import ORIGIN, Server
+from tests.support.serving import ORIGIN, Server
 
 MESSAGE = "/webhooks/web/message"
 

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,8 +15,8 @@ from sqlalchemy import create_engine, text
 
 from bot.handoff.codes import codes_in
 from tests.channels.test_web import Visitor, _problem
-from tests.mail_server import MailServer
-from tests.serving import Server
+from tests.support.mail_server import MailServer
+from tests.support.serving import Server
 
 HANDOFF = "/webhooks/web/handoff"
 FORM: dict[str, Any] = {
@@ -26,26 +25,6 @@ FORM: dict[str, Any] = {
     "message": "Please tell me about the panel.",
     "consent": True,
 }
-DESK = "desk@example.org"
-
-
-@pytest.fixture(scope="module")
-def mail() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def delivering(
-    model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("delivering")
-    running = Server(folder, PPI_SMTP_URL=mail.url, PPI_HANDOFF_TO=DESK)
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from bot.channels.web.problems import TITLES
 from bot.errors import SettingError
 from bot.settings import load_settings
 from tests.channels.test_web import MESSAGE, Visitor
-from tests.serving import Server
+from tests.support.serving import Server
 
 CRISIS = "I want to end my life"
 

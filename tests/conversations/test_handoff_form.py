@@ -13,7 +13,7 @@ from bot.content.load import Pack
 from bot.handoff.codes import codes_in
 from bot.records import tables as t
 from bot.turn import Asked, Turned, Turns
-from tests.handoff_desk import ListDesk
+from tests.support.handoff_desk import ListDesk
 
 LEAVE, GO_ON, SEND = "Leave a message", "Go on with my message", "Send"
 MAIL, PHONE = "sam@example.org", "020 7946 0123"

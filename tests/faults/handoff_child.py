@@ -28,7 +28,7 @@ from bot.handoff.worker import Worker
 from bot.records import tables as t
 from bot.records.database import open_database
 from bot.records.store import NewMessage, NewTurn, Records
-from tests.handing_off import Centre
+from tests.support.handing_off import Centre
 
 LEASE_SECONDS = 1.0
 PACK = cast(Pack, SimpleNamespace(facts={"organisation": {"short": "Centre"}, "contact": {}}))

@@ -25,7 +25,7 @@ def action_server() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "tests.action_server:app", "--port", str(port)],
+        [sys.executable, "-m", "uvicorn", "tests.support.action_server:app", "--port", str(port)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -7,10 +7,7 @@ import os
 import re
 import subprocess
 import sys
-import time
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,34 +15,7 @@ import pytest
 
 from bot.paths import ROOT
 from tests.channels.test_web import Visitor
-from tests.mail_server import MailServer
-from tests.serving import Server
-
-
-@pytest.fixture(scope="module")
-def mail() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def keeping(
-    model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A server that keeps as much as it may and can deliver."""
-    folder = tmp_path_factory.mktemp("keeping")
-    running = Server(
-        folder,
-        "--verbose",
-        PPI_STORE_TEXT="all",
-        PPI_SMTP_URL=mail.url,
-        PPI_HANDOFF_TO="desk@example.org",
-    )
-    running.start()
-    yield running
-    running.stop()
+from tests.support.serving import Server
 
 
 class Planted:
@@ -108,17 +78,10 @@ def command(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def wait_until_sent(mail: MailServer, planted: Planted) -> None:
-    until = time.monotonic() + 20
-    while sum(planted.message in str(sent) for sent in mail.received) < 2:
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize("way", ["website", "reference", "email", "phone", "button"])
-def test_nothing_is_left_in_any_file(keeping: Server, mail: MailServer, way: str) -> None:
+def test_nothing_is_left_in_any_file(delivering: Server, way: str) -> None:
     number = ["website", "reference", "email", "phone", "button"].index(way)
-    planted, other = Planted(keeping, 100 + number), Planted(keeping, 200 + number)
+    planted, other = Planted(delivering, 100 + number), Planted(delivering, 200 + number)
     # It was all there, in the open or encrypted; else its absence would show nothing.
     assert planted.in_files() >= {planted.said, planted.comment}
     assert {planted.said, planted.message, planted.email} <= planted.in_export()
@@ -135,23 +98,23 @@ def test_nothing_is_left_in_any_file(keeping: Server, mail: MailServer, way: str
             "email": ["--email", planted.email.upper()],
             "phone": ["--phone", "+44" + planted.phone.replace(" ", "")[1:]],
         }[way]
-        done = command(keeping, "erase", *who, "--yes", "--json")
+        done = command(delivering, "erase", *who, "--yes", "--json")
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
         assert len(told["requests"]) == 2
         assert any(told["requests"][0] in line for line in told["left"])
     assert planted.in_files() == set()
     assert planted.in_export() == set()
-    assert command(keeping, "erase", planted.reference, "--yes").returncode == 1
+    assert command(delivering, "erase", planted.reference, "--yes").returncode == 1
     # Nobody else lost anything.
     assert other.said in other.in_files()
     assert other.email in other.in_export()
 
 
-def test_no_personal_data_are_in_the_log(keeping: Server) -> None:
-    planted = Planted(keeping, 300)
+def test_no_personal_data_are_in_the_log(delivering: Server) -> None:
+    planted = Planted(delivering, 300)
     planted.client.post("/webhooks/web/message", content=f'{{"text": "{planted.said}')
     planted.visitor.sends(text=f"{planted.said} " * 2000)
-    log = keeping.log.read_text()
+    log = delivering.log.read_text()
     assert "http://localhost" in log  # it is the log
     assert not [word for word in planted.words if word in log]

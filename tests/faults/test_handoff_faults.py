@@ -32,9 +32,9 @@ from bot.safety import language
 from bot.settings import Settings
 from bot.stores.snapshot import Snapshot
 from bot.turn import Asked, Turns
-from tests.channels.bot_api import TOKEN, BotApi
-from tests.handing_off import KEY, Centre, at, until
-from tests.mail_server import MailServer
+from tests.support.bot_api import TOKEN, BotApi
+from tests.support.handing_off import KEY, Centre, at, until
+from tests.support.mail_server import MailServer
 
 STAFF_CHAT = -1009876
 SENT = "Sent. Your reference is PPI-7K3M-9Q2X."
@@ -175,36 +175,28 @@ async def test_a_full_disk_after_the_email_was_taken_does_not_send_it_again(
     assert all(row.sent_at for row in office.centre.outgoing("email"))
 
 
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
-
-
 async def test_a_mail_server_away_for_an_hour_gets_everything_once_when_it_is_back(
-    office: Office, server: MailServer, pack: Pack
+    office: Office, own_mail: MailServer, pack: Pack
 ) -> None:
     centre = office.centre
-    address = ("127.0.0.1", server.port, False, "", "", "guide@example.org")
+    address = ("127.0.0.1", own_mail.port, False, "", "", "guide@example.org")
     mailbox = Mailbox(*address, ("ppi@example.org",))
     sender = EmailSender(Mailer(mailbox), mailbox, lambda: pack, staff_chat=True)
     centre.senders["email"] = sender  # type: ignore[assignment]
     with time_machine.travel(at("2026-11-24 10:00+00:00")) as clock:
         references = {centre.leaves() for _ in range(5)}
-        server.stop()
+        own_mail.stop()
         for _ in range(12):
             await centre.deliver()
             clock.shift(timedelta(minutes=5))
         references |= {centre.leaves() for _ in range(5)}
-        assert server.accepted == []
+        assert own_mail.accepted == []
         assert not centre.health.working("email")
-        server.start()
+        own_mail.start()
         clock.shift(timedelta(seconds=LONGEST_PAUSE_SECONDS))
         await centre.deliver()
         await centre.deliver()
-    arrived = [str(message["X-PPI-Reference"]) for message in server.accepted]
+    arrived = [str(message["X-PPI-Reference"]) for message in own_mail.accepted]
     assert sorted(arrived) == sorted(references)
     assert centre.health.working("email")
 

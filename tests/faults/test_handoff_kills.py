@@ -22,7 +22,7 @@ from bot.records import tables as t
 from bot.records.database import open_database
 from bot.records.store import Records
 from tests.faults.handoff_child import database, marked_as_sent
-from tests.mail_server import MailServer
+from tests.support.mail_server import MailServer
 
 KILLS = 200 if os.environ.get("LONG") else 20
 LONGEST_LIFE_SECONDS = 1.0
@@ -97,14 +97,6 @@ class Nursery:
 
 
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
     opened = Records(open_database(database(tmp_path)))
     yield opened
@@ -112,8 +104,8 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 @pytest.fixture
-def nursery(tmp_path: Path, server: MailServer, records: Records) -> Iterator[Nursery]:
-    running = Nursery(tmp_path, server.port)
+def nursery(tmp_path: Path, own_mail: MailServer, records: Records) -> Iterator[Nursery]:
+    running = Nursery(tmp_path, own_mail.port)
     yield running
     running.close()
 
@@ -132,9 +124,10 @@ def _check_copies(server: MailServer) -> None:
         assert seen.setdefault(str(message["X-PPI-Reference"]), this) == this
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_killed_at_random_moments_nothing_told_is_lost_and_doubles_are_in_the_window(
-    nursery: Nursery, server: MailServer, records: Records
+    nursery: Nursery, own_mail: MailServer, records: Records
 ) -> None:
     in_window: Counter[str] = Counter()
     for number in range(KILLS):
@@ -146,10 +139,10 @@ def test_killed_at_random_moments_nothing_told_is_lost_and_doubles_are_in_the_wi
         nursery.wait_until_gone(pid)
         time.sleep(0.05)  # the server may still be taking what was on its way
         # The window: taken by the server, and not yet written down when the process died.
-        in_window.update(set(_references(server)) - marked_as_sent(records))
+        in_window.update(set(_references(own_mail)) - marked_as_sent(records))
     nursery.wait_until_gone(nursery.start("drain"))
 
-    copies = Counter(_references(server))
+    copies = Counter(_references(own_mail))
     doubles = {reference: number - 1 for reference, number in copies.items() if number > 1}
     told = nursery.told("sent")
     with records.reading() as db:
@@ -163,7 +156,7 @@ def test_killed_at_random_moments_nothing_told_is_lost_and_doubles_are_in_the_wi
     assert set(told) <= set(states)
     assert set(copies) == set(states)
     assert all(number <= in_window[reference] for reference, number in doubles.items())
-    _check_copies(server)
+    _check_copies(own_mail)
     # What staff were told stays as well.
     for state in ("claimed", "answered", "closed"):
         for reference in nursery.told(state):
@@ -171,21 +164,21 @@ def test_killed_at_random_moments_nothing_told_is_lost_and_doubles_are_in_the_wi
 
 
 def test_killed_between_the_servers_taking_it_and_our_commit_the_copy_is_the_same(
-    nursery: Nursery, server: MailServer, records: Records
+    nursery: Nursery, own_mail: MailServer, records: Records
 ) -> None:
     victim = nursery.start("serve")
 
     def kill(_message: EmailMessage) -> None:
-        server.on_accept = lambda _message: None
+        own_mail.on_accept = lambda _message: None
         os.kill(victim, signal.SIGKILL)
 
-    server.on_accept = kill
+    own_mail.on_accept = kill
     nursery.wait_until_gone(victim)
-    (first,) = _references(server)
+    (first,) = _references(own_mail)
     assert first not in marked_as_sent(records)
     nursery.wait_until_gone(nursery.start("drain"))
-    copies = Counter(_references(server))
+    copies = Counter(_references(own_mail))
     assert copies[first] == 2
     assert set(copies.values()) <= {1, 2}
     assert sum(copies.values()) == len(copies) + 1
-    _check_copies(server)
+    _check_copies(own_mail)

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, inspect
 from bot.paths import ROOT
 from bot.records.database import MIGRATIONS
 from bot.records.tables import metadata
-from tests.databases import database_url, postgresql  # noqa: F401 (fixtures)
+from tests.support.databases import database_url, postgresql  # noqa: F401 (fixtures)
 
 PROCESSES = 5
 

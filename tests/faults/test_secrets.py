@@ -14,7 +14,7 @@ import pytest
 
 from bot.paths import ROOT
 from tests.channels.test_web import Visitor
-from tests.serving import Server
+from tests.support.serving import Server
 
 SECRETS = {
     "PPI_SECRET_KEY": "zqsecretkeyzqsecretkeyzqsecretkey00",

@@ -19,10 +19,10 @@ import httpx
 import pytest
 
 from bot.paths import ENCODER, MODELS, ROOT
-from tests.channels.bot_api import TOKEN, BotApi
 from tests.channels.test_web import Visitor
-from tests.serving import Server, own_environment
-from tests.watching import (
+from tests.support.bot_api import TOKEN, BotApi
+from tests.support.serving import Server, own_environment
+from tests.support.watching import (
     RESOLVER,
     Seen,
     needs_strace,

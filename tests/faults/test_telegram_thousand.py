@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from bot.content.load import Pack
-from tests.channels.bot_api import TOKEN, BotApi
-from tests.channels.telegram_traffic import Mixer, Traffic, compare
-from tests.serving import Server
+from tests.support.bot_api import TOKEN, BotApi
+from tests.support.serving import Server
+from tests.support.telegram_traffic import Mixer, Traffic, compare
 
 COUNT, CHATS = (1000, 50) if os.environ.get("LONG") else (100, 10)
 AT_ONCE = 8

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from tests.channels.test_web import Visitor
-from tests.mail_server import MailServer
-from tests.serving import Server
+from tests.support.mail_server import MailServer
+from tests.support.serving import Server
 
 LONG = bool(os.environ.get("LONG"))
 DOUBLES, MESSAGES, FORMS = (200, 200, 20) if LONG else (40, 40, 6)

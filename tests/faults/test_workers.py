@@ -20,9 +20,9 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
-from tests.channels.bot_api import TOKEN, BotApi
 from tests.channels.test_web import Visitor
-from tests.serving import Server
+from tests.support.bot_api import TOKEN, BotApi
+from tests.support.serving import Server
 
 LONG = bool(os.environ.get("LONG"))
 KILLS = 10 if LONG else 2

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.load import Pack
 from bot.records.store import Records
-from tests.handing_off import Centre
+from tests.support.handing_off import Centre
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from bot.paths import ROOT
 from bot.records.database import open_database
 from bot.records.store import Records
 from bot.settings import load_settings, secret_key
-from tests import handing_off
-from tests.handing_off import EMAIL, Centre
+from tests.support import handing_off
+from tests.support.handing_off import EMAIL, Centre
 
 
 @pytest.fixture

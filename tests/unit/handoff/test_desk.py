@@ -9,7 +9,7 @@ from bot.content.load import Pack
 from bot.handoff.request import Asker, NewRequest
 from bot.records import tables as t
 from bot.records.store import Records
-from tests.handing_off import EMAIL, Centre, at
+from tests.support.handing_off import EMAIL, Centre, at
 
 WORDS = "I would like to help with a study."
 

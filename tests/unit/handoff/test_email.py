@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -19,8 +18,8 @@ import time_machine
 from bot.handoff.email import Mailer, NotSafe, compose
 from bot.handoff.outbox import Delivery
 from bot.handoff.ways import Mailbox
-from tests.handing_off import EMAIL, Centre, at
-from tests.mail_server import PASSWORD, USER, MailServer
+from tests.support.handing_off import EMAIL, Centre, at
+from tests.support.mail_server import PASSWORD, USER, MailServer
 
 MAILBOX = Mailbox("127.0.0.1", 25, False, "", "", "guide@example.org", ("ppi@example.org",))
 HTML = "<script>alert(1)</script> <b>bold</b> & “quoted”"
@@ -161,70 +160,62 @@ def test_a_message_of_ten_thousand_characters_arrives_whole(centre: Centre) -> N
     assert "".join(words.split()) in "".join(text.split())
 
 
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
-
-
 def _mailbox(server: MailServer, **changes: Any) -> Mailbox:
     return replace(MAILBOX, port=server.port, **changes)
 
 
 async def test_it_is_handed_to_a_real_server_dots_umlauts_and_all(
-    centre: Centre, server: MailServer
+    centre: Centre, own_mail: MailServer
 ) -> None:
     reference = centre.leaves(message="ü € 🙂\n.\n..dots")
-    await Mailer(_mailbox(server)).send(_compose(_delivery(centre, reference)))
-    (arrived,) = server.accepted
+    await Mailer(_mailbox(own_mail)).send(_compose(_delivery(centre, reference)))
+    (arrived,) = own_mail.accepted
     assert arrived["Message-ID"] == f"<{reference.lower()}.email@example.org>"
     body = arrived.get_body(("plain",))
     assert body is not None
     assert "ü € 🙂\n.\n..dots" in body.get_content().replace("\r\n", "\n")
-    assert server.envelopes[0].rcpt_tos == ["ppi@example.org"]
+    assert own_mail.envelopes[0].rcpt_tos == ["ppi@example.org"]
 
 
-async def test_a_server_that_refuses_is_an_error(centre: Centre, server: MailServer) -> None:
+async def test_a_server_that_refuses_is_an_error(centre: Centre, own_mail: MailServer) -> None:
     message = _compose(_delivery(centre, centre.leaves()))
-    mailer = Mailer(_mailbox(server))
+    mailer = Mailer(_mailbox(own_mail))
     await mailer.check()
-    server.refuse = "451 try later"
+    own_mail.refuse = "451 try later"
     with pytest.raises(aiosmtplib.SMTPDataError):
         await mailer.send(message)
-    server.refuse, server.refuse_readers = "", "550 nobody here"
+    own_mail.refuse, own_mail.refuse_readers = "", "550 nobody here"
     with pytest.raises(aiosmtplib.SMTPRecipientsRefused):
         await mailer.send(message)
     with pytest.raises(aiosmtplib.SMTPResponseException):
         await mailer.check()
-    assert server.accepted == []
-    server.stop()
+    assert own_mail.accepted == []
+    own_mail.stop()
     with pytest.raises(aiosmtplib.SMTPConnectError):
         await mailer.check()
 
 
-async def test_a_check_sends_nothing(server: MailServer) -> None:
-    await Mailer(_mailbox(server)).check()
-    assert server.accepted == []
+async def test_a_check_sends_nothing(own_mail: MailServer) -> None:
+    await Mailer(_mailbox(own_mail)).check()
+    assert own_mail.accepted == []
 
 
 async def test_a_password_is_given_on_loopback_and_a_wrong_one_is_an_error(
-    server: MailServer,
+    own_mail: MailServer,
 ) -> None:
-    await Mailer(_mailbox(server, user=USER, password=PASSWORD)).check()
-    assert server.passwords == 1
+    await Mailer(_mailbox(own_mail, user=USER, password=PASSWORD)).check()
+    assert own_mail.passwords == 1
     with pytest.raises(aiosmtplib.SMTPAuthenticationError):
-        await Mailer(_mailbox(server, user=USER, password="wrong")).check()
+        await Mailer(_mailbox(own_mail, user=USER, password="wrong")).check()
 
 
 async def test_no_password_goes_over_an_open_line(
-    server: MailServer, monkeypatch: pytest.MonkeyPatch
+    own_mail: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Mailbox, "on_this_machine", property(lambda _self: False))
     with pytest.raises(NotSafe):
-        await Mailer(_mailbox(server, user=USER, password=PASSWORD)).check()
-    assert server.passwords == 0
+        await Mailer(_mailbox(own_mail, user=USER, password=PASSWORD)).check()
+    assert own_mail.passwords == 0
 
 
 @pytest.fixture(scope="module")

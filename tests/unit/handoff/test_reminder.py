@@ -9,7 +9,7 @@ import time_machine
 
 from bot.content.load import Pack
 from bot.handoff.reminder import Reminder, due_at
-from tests.handing_off import KEY, Centre, at
+from tests.support.handing_off import KEY, Centre, at
 
 
 @pytest.mark.parametrize(

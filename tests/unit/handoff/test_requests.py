@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from bot.handoff.requests import LONGEST_ANSWER
 from bot.handoff.states import NoSuchRequest, NotNow
 from bot.records import tables as t
-from tests.handing_off import EMAIL, Centre
+from tests.support.handing_off import EMAIL, Centre
 
 
 def _whats(centre: Centre, reference: str) -> list[tuple[str, str]]:

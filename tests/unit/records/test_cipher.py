@@ -10,7 +10,8 @@ KEY, OTHER_KEY = b"k" * 64, b"o" * 64
 def test_what_was_encrypted_is_read_back():
     stored = Cipher(KEY).encrypt("pat@example.org")
 
-    assert "pat" not in stored
+    for part in ("pat@", "example"):  # "pat" alone could come about by chance
+        assert part not in stored
     assert Cipher(KEY).decrypt(stored) == "pat@example.org"
 
 

@@ -19,7 +19,7 @@ from bot.records.database import open_database
 from bot.records.holder import has_ended, this_process
 from bot.records.lease import Lease, while_held
 from bot.records.store import Records
-from tests.databases import database_url, postgresql  # noqa: F401 (fixtures)
+from tests.support.databases import database_url, postgresql  # noqa: F401 (fixtures)
 
 HERE, THERE = "a machine/1/a", "another machine/1/b"
 

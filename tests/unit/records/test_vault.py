@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.records import tables as t
+from bot.records.cipher import Unreadable
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.vault import Vault, number_of, resolved
 from bot.safety.personal_data import Piece, mask
@@ -99,11 +100,14 @@ def test_a_valid_email_address_is_kept_in_its_checked_form_and_a_number_as_typed
 def test_nothing_kept_can_be_read_without_the_key(vault: Vault, db: Connection) -> None:
     vault.keep(db, CHAT, mask(SAID).pieces)
 
-    row_texts = [
-        str(value) for row in db.execute(select(t.vault)) for value in row._mapping.values()
-    ]
-    for value in ("Jo", "Bloggs", "example.org", "7946"):
-        assert not any(value in text for text in row_texts)
+    kept = [str(value) for row in db.execute(select(t.vault)) for value in row._mapping.values()]
+    # Each longer than chance could spell in a ciphertext.
+    for value in ("Jo Bloggs", "Bloggs", "Jo@Example", "example.org", "020 7946", "79460123"):
+        assert not any(value.casefold() in text.casefold() for text in kept)
+    # It is there, for who has the key.
+    assert "Jo Bloggs" in vault.values(db, CHAT).values()
+    with pytest.raises(Unreadable):
+        Vault(b"another made-up key, of 32 bytes").values(db, CHAT)
 
 
 def test_a_form_gives_its_request_the_tokens_that_it_holds_and_forgets_the_rest(

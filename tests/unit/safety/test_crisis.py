@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.safety.crisis import find_crisis, warm_up
 from bot.safety.crisis_rules import RulesError, crisis_rules, read_rules
+from tests.support.rows import all_of
 
 HERE = Path(__file__).parent
 CARDS = ("crisis-danger", "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse")
@@ -32,14 +33,18 @@ def card_for(text: str) -> str | None:
     return match.card if match else None
 
 
-@pytest.mark.parametrize(("phrase", "card"), MUST_FIRE)
-def test_a_crisis_brings_its_card(phrase: str, card: str) -> None:
-    assert card_for(phrase) == card
+def test_a_crisis_brings_its_card() -> None:
+    def check(phrase: str, card: str) -> None:
+        assert card_for(phrase) == card
+
+    all_of(MUST_FIRE, check)
 
 
-@pytest.mark.parametrize("phrase", MUST_NOT_FIRE)
-def test_figures_of_speech_and_research_talk_bring_no_card(phrase: str) -> None:
-    assert find_crisis(phrase) is None
+def test_figures_of_speech_and_research_talk_bring_no_card() -> None:
+    def check(phrase: str) -> None:
+        assert find_crisis(phrase) is None
+
+    all_of(MUST_NOT_FIRE, check)
 
 
 def test_the_lists_are_long_and_hold_nothing_twice() -> None:
@@ -48,31 +53,39 @@ def test_the_lists_are_long_and_hold_nothing_twice() -> None:
     assert {card for _, card in MUST_FIRE} == set(CARDS)
 
 
-@pytest.mark.parametrize("phrase", MUST_NOT_FIRE)
-def test_harmless_talk_around_it_never_hides_a_personal_statement(phrase: str) -> None:
-    assert card_for(f"{phrase}. I want to die") == "crisis-self-harm"
-    assert card_for(f"I want to die. {phrase}") == "crisis-self-harm"
-    assert card_for(f"{phrase} and I want to kill myself") == "crisis-self-harm"
+def test_harmless_talk_around_it_never_hides_a_personal_statement() -> None:
+    def check(phrase: str) -> None:
+        assert card_for(f"{phrase}. I want to die") == "crisis-self-harm"
+        assert card_for(f"I want to die. {phrase}") == "crisis-self-harm"
+        assert card_for(f"{phrase} and I want to kill myself") == "crisis-self-harm"
+
+    all_of(MUST_NOT_FIRE, check)
 
 
-@pytest.mark.parametrize(("phrase", "card"), MUST_FIRE)
-def test_research_talk_in_another_sentence_hides_nothing(phrase: str, card: str) -> None:
-    assert card_for(f"I have read your leaflet about the research study. {phrase}") == card
+def test_research_talk_in_another_sentence_hides_nothing() -> None:
+    def check(phrase: str, card: str) -> None:
+        assert card_for(f"I have read your leaflet about the research study. {phrase}") == card
+
+    all_of(MUST_FIRE, check)
 
 
-@pytest.mark.parametrize(("phrase", "card"), MUST_FIRE[::12])
-def test_the_whole_text_is_searched(phrase: str, card: str) -> None:
-    assert card_for(PLAIN * 70 + phrase) == card
-    assert card_for(phrase + ". " + PLAIN * 70) == card
+def test_the_whole_text_is_searched() -> None:
+    def check(phrase: str, card: str) -> None:
+        assert card_for(PLAIN * 70 + phrase) == card
+        assert card_for(phrase + ". " + PLAIN * 70) == card
+
+    all_of(MUST_FIRE[::12], check)
 
 
-@pytest.mark.parametrize(("phrase", "card"), MUST_FIRE[::6])
-def test_case_and_signs_make_no_difference(phrase: str, card: str) -> None:
-    assert card_for(phrase.upper()) == card
-    assert card_for(f"\n\t  {phrase} !!! ") == card
-    assert card_for("\u200b".join(phrase)) == card
-    assert card_for("\x00".join(phrase)) == card
-    assert card_for(phrase.replace("'", "’")) == card
+def test_case_and_signs_make_no_difference() -> None:
+    def check(phrase: str, card: str) -> None:
+        assert card_for(phrase.upper()) == card
+        assert card_for(f"\n\t  {phrase} !!! ") == card
+        assert card_for("\u200b".join(phrase)) == card
+        assert card_for("\x00".join(phrase)) == card
+        assert card_for(phrase.replace("'", "’")) == card
+
+    all_of(MUST_FIRE[::6], check)
 
 
 @pytest.mark.parametrize(

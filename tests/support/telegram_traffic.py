@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from bot.content.load import Pack
-from tests.channels.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 BOT = "@ppi_guide_bot"
 PICTURE = {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}

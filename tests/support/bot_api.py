@@ -26,7 +26,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from telegram.constants import PollingLimit
 
-from tests.channels.bot_api_checks import check
+from tests.support.bot_api_checks import check
 
 TOKEN = "1234567:made-up-token-for-tests-made-up-token"
 ME = {

@@ -1,4 +1,4 @@
-"""An action server in the way of rasa-sdk's own, which needs Sanic 21: `uvicorn tests.action_server:app`."""
+"""An action server in the way of rasa-sdk's own, which needs Sanic 21: `uvicorn tests.support.action_server:app`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+"""A mail server, and a server of ours that delivers messages for a person to it: fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.mail_server import MailServer
+from tests.support.serving import Server
+
+DESK = "desk@example.org"
+
+
+@pytest.fixture(scope="session")
+def mail() -> Iterator[MailServer]:
+    running = MailServer()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_mail() -> Iterator[MailServer]:
+    """A mail server for one test alone, which may make it fail."""
+    running = MailServer()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def delivering(
+    model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server that keeps as much as it may, says all it can, and can deliver."""
+    running = Server(
+        tmp_path_factory.mktemp("delivering"),
+        "--verbose",
+        PPI_STORE_TEXT="all",
+        PPI_SMTP_URL=mail.url,
+        PPI_HANDOFF_TO=DESK,
+    )
+    running.start()
+    yield running
+    running.stop()
