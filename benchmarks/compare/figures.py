@@ -96,5 +96,5 @@ def shown(figure: float | str, unit: str) -> str:
     if isinstance(figure, str):
         return figure
     whole = float(figure).is_integer() and not unit
-    digits = 0 if whole or abs(figure) >= 100 else 1 if abs(figure) >= 10 else 2
+    digits = 0 if whole or abs(figure) >= 99.95 else 1 if abs(figure) >= 9.995 else 2
     return f"{figure:,.{digits}f} {unit}".strip()

@@ -38,6 +38,7 @@ def start(bench: Bench, name: str) -> None:
             Value("until it lives", server.live, "s"),
             Value("until it is ready", server.ready, "s"),
             Value("until the first question is answered", server.answered, "s"),
+            Value("processor time until then", server.spent, "s"),
         ], [])  # fmt: skip
 
     _both(bench, name, "start", measure)
@@ -49,7 +50,8 @@ def one(bench: Bench, name: str) -> None:
 
     async def measure(server: Server, visitors: Visitors) -> Came:
         load, spent = await _timed(server, visitors.visit(1, turns, each=1))
-        return Came([*_waits(load, "a turn, "), _processor(spent, load)], load.faults)
+        new = _processor(spent, load, "processor time of a turn and its new conversation")
+        return Came([*_waits(load, "a turn, "), new], load.faults)
 
     _both(bench, name, f"one visitor, {turns} fresh conversations", measure)
 
@@ -241,8 +243,8 @@ def _waits(load: Load, what: str) -> list[Value]:
     ]
 
 
-def _processor(seconds: float | None, load: Load) -> Value:
-    return Value("processor time a turn", _each(seconds, load), "ms")
+def _processor(seconds: float | None, load: Load, what: str = "processor time a turn") -> Value:
+    return Value(what, _each(seconds, load), "ms")
 
 
 def _each(seconds: float | None, load: Load) -> float | None:

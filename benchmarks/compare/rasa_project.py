@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ SOURCE = ROOT / "benchmarks" / "rasa_default"
 HOME = ROOT / ".bench" / "rasa-default"
 PROJECT = HOME / "project"
 VENV = HOME / "venv"
+LOG = HOME / "train.log"
+STAMP = PROJECT / "trained-from"
+"""Holds the fingerprint of what the model was trained from."""
 MODEL_NAME = "default"
 MODEL = PROJECT / "models" / f"{MODEL_NAME}.tar.gz"
 COPIED = ("config.yml", "endpoints.yml", "credentials.yml", "actions.py")
@@ -40,17 +44,22 @@ def prepare() -> None:
         [str(SOURCE / "setup.sh")], cwd=ROOT, stdout=sys.stderr, stderr=subprocess.PIPE, text=True
     )
     if done.returncode:
-        print(done.stderr, file=sys.stderr, end="")
         lines = done.stderr.strip().splitlines() or ["Rasa could not be installed"]
         raise CannotMeasure(lines[-1])
-    trained_from = _fingerprint()
-    stamp = PROJECT / "trained-from"
-    if MODEL.exists() and stamp.exists() and stamp.read_text() == trained_from:
-        return
-    print("Training Rasa's default configuration on our examples, once …", file=sys.stderr)
-    shutil.rmtree(PROJECT, ignore_errors=True)
-    write_project(PROJECT)
-    with (HOME / "train.log").open("w") as log:
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "project"
+        write_project(fresh)
+        wanted = _fingerprint(fresh)
+        if MODEL.exists() and STAMP.exists() and STAMP.read_text() == wanted:
+            return
+        shutil.rmtree(PROJECT, ignore_errors=True)
+        shutil.copytree(fresh, PROJECT)
+    print(
+        "Training Rasa's default configuration on our examples, once: some minutes; "
+        f"{LOG.relative_to(ROOT)} says how far it is …",
+        file=sys.stderr,
+    )
+    with LOG.open("w") as log:
         trained = subprocess.run(
             [*rasa(), "train", "--fixed-model-name", MODEL_NAME],
             cwd=PROJECT,
@@ -59,8 +68,8 @@ def prepare() -> None:
             stderr=log,
         )
     if trained.returncode or not MODEL.exists():
-        raise CannotMeasure(f"Rasa did not train; {HOME.relative_to(ROOT)}/train.log says why")
-    stamp.write_text(trained_from)
+        raise CannotMeasure(f"Rasa did not train; {LOG.relative_to(ROOT)} says why")
+    STAMP.write_text(wanted)
 
 
 def rasa() -> list[str]:
@@ -125,7 +134,10 @@ def _write(path: Path, content: dict[str, Any]) -> None:
         YAML().dump({"version": "3.1", **content}, file)
 
 
-def _fingerprint() -> str:
-    files = [SOURCE / "requirements.lock", Path(__file__), *_examples()]
-    files += [SOURCE / name for name in COPIED]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+def _fingerprint(project: Path) -> str:
+    """Of all that a model is trained from: the project as it is written, and Rasa itself."""
+    files = sorted(file for file in project.rglob("*") if file.is_file())
+    read = hashlib.sha256((SOURCE / "requirements.lock").read_bytes())
+    for file in files:
+        read.update(str(file.relative_to(project)).encode() + b"\0" + file.read_bytes())
+    return read.hexdigest()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs Rasa as pip would into .bench/rasa-default/venv. Does nothing when that is done already. Exits 1 with one line on
-# standard error where it cannot be had; the line says why.
+# Installs Rasa as pip would into .bench/rasa-default/venv. Does nothing when that is done already. How far it is goes to
+# standard output; where it cannot be had it exits 1, and the one line on standard error says why.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 lock=benchmarks/rasa_default/requirements.lock
@@ -30,13 +30,13 @@ if ! "$UV" --version > /dev/null 2>&1; then
   exit 1
 fi
 
-echo "Installing Rasa's default configuration into $venv, once: 2 GB, some minutes when nothing is cached …" >&2
+echo "Installing Rasa's default configuration into $venv, once: 2 GB, some minutes when nothing is cached …"
 rm -rf "$venv"
 mkdir -p "$(dirname "$venv")"
 "$UV" venv --quiet --no-python-downloads --python "$python" "$venv"
-if ! "$UV" pip sync --python "$venv/bin/python" --require-hashes --compile-bytecode "$lock" >&2; then
+if ! "$UV" pip sync --python "$venv/bin/python" --require-hashes --compile-bytecode "$lock" 2>&1; then
   rm -rf "$venv"
-  echo "Rasa's packages could not be installed; the lines above say why" >&2
+  echo "Rasa's packages could not be installed; what is printed above says why" >&2
   exit 1
 fi
 echo "$wanted" > "$venv/installed"

@@ -55,6 +55,7 @@ def test_no_values_have_no_percentile() -> None:
     [
         (8.04, "ms", "8.04 ms"),
         (41.26, "ms", "41.3 ms"),
+        (99.97, "ms", "100 ms"),
         (2204.6, "MB", "2,205 MB"),
         (0.0, "", "0"),
         ("not measured", "ms", "not measured"),
