@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 
 from benchmarks.compare import rasa_project
@@ -26,6 +27,8 @@ def main() -> int:
     """Measure what is asked for, and write the reports; 1 when anything went wrong."""
     given = _parser().parse_args()
     names = given.only or list(MEASUREMENTS)
+    # Told to stop, it stops the servers first, as when interrupted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     load_before = os.getloadavg()[0]
     counts = Counts(
         turns=given.turns,

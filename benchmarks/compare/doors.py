@@ -29,6 +29,7 @@ class Conversation(Protocol):
 class Door(Protocol):
     """Where visitors come in."""
 
+    name: str
     live: str
     ready: str
     """Paths that answer 200 once the server lives, and once it can answer."""
@@ -49,6 +50,7 @@ class Refused(Exception):
 class OurDoor:
     """The web channel, as the widget uses it."""
 
+    name = "PPI Guide"
     live, ready = "/health/live", "/health/ready"
     has_cards = True
 
@@ -87,6 +89,7 @@ class _OurConversation:
 class RasaDoor:
     """Rasa's REST channel. A conversation begins with its first message."""
 
+    name = "Rasa"
     live, ready = "/", "/"
     has_cards = False
 

@@ -59,13 +59,13 @@ def one(bench: Bench, name: str) -> None:
 def load(bench: Bench, name: str) -> None:
     """Many visitors at once."""
     group = f"{bench.counts.visitors} visitors at once"
-    _both(bench, name, group, _many(bench))
+    _both(bench, name, group, _many(bench, name))
 
 
 def load_two(bench: Bench, name: str) -> None:
     """Many visitors at once, over two processes of ours."""
     group = f"{bench.counts.visitors} visitors at once, two processes"
-    _ours_alone(bench, name, group, _many(bench), _two)
+    _ours_alone(bench, name, group, _many(bench, name), _two)
 
 
 def crisis(bench: Bench, name: str) -> None:
@@ -193,17 +193,20 @@ def _without_limits() -> Any:
     return servers.ours(limited=False)
 
 
-def _many(bench: Bench) -> Measure:
+def _many(bench: Bench, name: str) -> Measure:
     async def measure(server: Server, visitors: Visitors) -> Came:
         counts = bench.counts
         load, spent = await _timed(server, visitors.visit(counts.visitors, counts.load_turns))
-        own = Value("the same of the visitors themselves", _each(load.driver_seconds, load), "ms")
+        own = _each(load.driver_seconds, load)
+        bench.outcome.notes.append(
+            f"{name}, {server.door.name}: the visitors themselves, on the same processors, took "
+            f"{own:.2f} ms of processor time a turn."
+        )
         rate = len(load.times) / load.seconds
         return Came([
             Value("turns a second", rate, "", more_is_better=True),
             *_waits(load, "a turn, "),
             _processor(spent, load),
-            own,
         ], load.faults)  # fmt: skip
 
     return measure
@@ -244,11 +247,11 @@ def _waits(load: Load, what: str) -> list[Value]:
 
 
 def _processor(seconds: float | None, load: Load, what: str = "processor time a turn") -> Value:
-    return Value(what, _each(seconds, load), "ms")
+    return Value(what, None if seconds is None else _each(seconds, load), "ms")
 
 
-def _each(seconds: float | None, load: Load) -> float | None:
-    return None if seconds is None else seconds * 1000 / len(load.answered())
+def _each(seconds: float, load: Load) -> float:
+    return seconds * 1000 / len(load.answered())
 
 
 def _median(times: Sequence[float]) -> float:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from benchmarks.compare.figures import Row, shown
 
-WIDTH, LEFT, BAR, TEXT = 900, 430, 300, 14
-ROW, HEAD = 46, 74
+WIDTH, LEFT, BAR, TEXT = 860, 380, 350, 14
+HEAD, GROUP, ROW = 66, 38, 42
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-  .head { font-size: 16px; font-weight: 600 }
+  .head { font-size: 16px }
+  .head, .group { font-weight: 600 }
   .ground { fill: #ffffff }  .ours { fill: #0b6e6e }  .rasa { fill: #8a6fb0 }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 }
@@ -28,7 +30,7 @@ def compared(rows: Sequence[Row]) -> list[Row]:
 def picture(rows: Sequence[Row]) -> str:
     """The picture; each pair of bars has a scale of its own, the longer one fills the width."""
     drawn = compared(rows)
-    height = HEAD + ROW * len(drawn) + 16
+    parts, height = _groups(drawn)
     title = "PPI Guide beside Rasa's default configuration"
     told = "; ".join(
         f"{row.label}: PPI Guide {shown(row.ours, row.unit)}, Rasa {shown(row.rasa, row.unit)}"
@@ -43,10 +45,22 @@ def picture(rows: Sequence[Row]) -> str:
         f'<rect class="ground" width="{WIDTH}" height="{height}"/>',
         f'<text class="head" x="{TEXT}" y="28">{escape(title)}</text>',
         *_key(),
-        *(part for place, row in enumerate(drawn) for part in _pair(row, HEAD + ROW * place)),
+        *parts,
         "</svg>",
         "",
     ])  # fmt: skip
+
+
+def _groups(rows: Sequence[Row]) -> tuple[list[str], int]:
+    """Each group under its name; and where the last one ends."""
+    parts, top = [], HEAD
+    for group, within in groupby(rows, key=lambda row: row.group):
+        parts.append(f'<text class="group" x="{TEXT}" y="{top + 26}">{escape(group)}</text>')
+        top += GROUP
+        for row in within:
+            parts += _pair(row, top)
+            top += ROW
+    return parts, top + 12
 
 
 def _key() -> list[str]:
@@ -60,7 +74,7 @@ def _key() -> list[str]:
 
 
 def _pair(row: Row, top: int) -> list[str]:
-    what = f"{row.label} (longer is better)" if row.more_is_better else row.label
+    what = f"{row.what} (longer is better)" if row.more_is_better else row.what
     longest = max(float(row.ours), float(row.rasa)) or 1.0
     parts = [f'<text x="{LEFT - 12}" y="{top + 22}" text-anchor="end">{escape(what)}</text>']
     for place, (name, figure) in enumerate((("ours", row.ours), ("rasa", row.rasa))):
