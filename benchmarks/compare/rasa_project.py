@@ -81,9 +81,15 @@ def environment(**more: str) -> dict[str, str]:
     """The environment of Rasa's processes: nothing of ours, and no reports to its makers."""
     ours = ("PPI_", "VIRTUAL_ENV", "PYTHONPATH")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-    # An action server that is not up yet must not be filled in from a setting of somebody else's.
-    return {**kept, "BENCH_ACTION_PORT": "5055", "BENCH_DATABASE": "unused.db", **quiet, **more}
+    fixed = {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "SANIC_HOST": "127.0.0.1",  # the action server would listen to the whole network
+        # What endpoints.yml asks for; training uses neither.
+        "BENCH_ACTION_PORT": "5055",
+        "BENCH_DATABASE": "unused.db",
+    }
+    return {**kept, **fixed, **more}
 
 
 def write_project(folder: Path) -> None:
