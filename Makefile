@@ -1,6 +1,6 @@
 # One verb for each thing a person does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev train run shell ask test test-fast test-long lint check widget format lock audit clean
+.PHONY: help setup setup-dev train run shell ask test test-fast test-long lint check widget format lock audit bench clean
 BIN := .venv/bin
 # Two workers, each with servers of its own; a file stays on one, so that it starts them once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -56,5 +56,8 @@ lock: ## write the locks anew from pyproject.toml
 audit: setup ## known faults, licences and bills of materials, into reports/
 	@tools/audit.sh
 
+bench: setup ## measure it beside Rasa's default configuration, into reports/
+	@$(BIN)/python -m benchmarks.compare
+
 clean: ## remove the trained model and caches; records in var/ are kept
-	rm -rf models/ppi-guide.* .rasa results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf models/ppi-guide.* .bench .rasa results .pytest_cache .mypy_cache .ruff_cache

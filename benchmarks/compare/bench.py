@@ -1,0 +1,76 @@
+"""One run: starts the servers for each measurement, and gathers rows, notes and faults."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from benchmarks.compare import servers
+from benchmarks.compare.driver import WARM_UP, Visitors, connections
+from benchmarks.compare.figures import CannotMeasure, Outcome, Value
+from benchmarks.compare.servers import Server
+
+Start = Callable[[], AbstractContextManager[Server]]
+
+
+@dataclass(frozen=True)
+class Came:
+    """What one measurement of one server brought."""
+
+    values: list[Value]
+    faults: list[str]
+
+
+Measure = Callable[[Server, Visitors], Awaitable[Came]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much is asked."""
+
+    turns: int
+    visitors: int
+    load_turns: int
+    memory_turns: int
+    long_turns: int
+    crisis_turns: int
+
+
+class Bench:
+    """Measures ours and Rasa, never both at once: they share the processors."""
+
+    def __init__(self, counts: Counts, rasa_missing: str | None) -> None:
+        """`rasa_missing`: why Rasa cannot be measured; None when it can."""
+        self.counts = counts
+        self.rasa_missing = rasa_missing
+        self.outcome = Outcome()
+
+    def ours(self, name: str, measure: Measure, start: Start = servers.ours) -> list[Value]:
+        """Measure PPI Guide; nothing when it cannot be measured, which is a fault."""
+        return self._measure(f"{name}, PPI Guide", measure, start)
+
+    def rasa(self, name: str, measure: Measure) -> list[Value]:
+        """Measure Rasa; nothing where it is missing."""
+        if self.rasa_missing is not None:
+            return []
+        return self._measure(f"{name}, Rasa", measure, servers.rasa)
+
+    def _measure(self, who: str, measure: Measure, start: Start) -> list[Value]:
+        try:
+            with start() as server:
+                came = asyncio.run(_visited(server, measure))
+        except CannotMeasure as error:
+            self.outcome.faults.append(f"{who}: {error}")
+            return []
+        self.outcome.faults += [f"{who}: {fault}" for fault in came.faults]
+        return came.values
+
+
+async def _visited(server: Server, measure: Measure) -> Came:
+    async with connections(server.url) as http:
+        visitors = Visitors(http, server.door)
+        warmed = await visitors.visit(1, WARM_UP)
+        came = await measure(server, visitors)
+        return Came(came.values, [*warmed.faults, *came.faults])

@@ -1,0 +1,134 @@
+"""Visitors over HTTP on kept connections: keeps the time of each turn, and finds the faults.
+
+It shares the processors with the server that it measures, so it does little: one event loop, and
+its own processor time is a row of the table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count, cycle
+
+import aiohttp
+
+from benchmarks.compare.doors import Conversation, Door, Refused, Reply
+from benchmarks.compare.figures import CannotMeasure
+from benchmarks.compare.questions import QUESTIONS, Question
+
+TURNS_EACH = 8
+"""Turns of one conversation in a load: fewer than the limits of a session, and as people do."""
+WARM_UP = 24
+"""Turns before the clock starts: each question once."""
+SECONDS = 120
+"""The longest that a visitor waits."""
+_addresses = count(1)
+
+
+@dataclass
+class Load:
+    """What came of a load. A turn that was not answered as it should be has no time."""
+
+    times: list[float] = field(default_factory=list)
+    """Of each turn, in ms."""
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    driver_seconds: float = 0.0
+    """Processor time of the visitors themselves."""
+
+    def answered(self) -> list[float]:
+        """The times.
+
+        Raises:
+            CannotMeasure: there is none.
+        """
+        if not self.times:
+            why = self.faults[0] if self.faults else "nothing was asked"
+            raise CannotMeasure(f"no turn was answered as it should be: {why}")
+        return self.times
+
+
+def fault_of(reply: Reply, question: Question, *, has_cards: bool) -> str | None:
+    """What is wrong with an answer, in one line; None when it is as it should be."""
+    if reply.status != 200:
+        return f"{question.text!r}: HTTP {reply.status}"
+    if not reply.text.strip():
+        return f"{question.text!r}: no answer"
+    if has_cards and question.card is not None and reply.card != question.card:
+        return f"{question.text!r}: card {reply.card} in place of {question.card}"
+    return None
+
+
+def new_address() -> str:
+    """An address that nobody has come from yet: 10.0.0.1, then 10.0.0.2 and so on."""
+    number = next(_addresses)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def connections(url: str) -> aiohttp.ClientSession:
+    """A client that keeps its connections, one for each visitor."""
+    return aiohttp.ClientSession(
+        url,
+        connector=aiohttp.TCPConnector(limit=0),
+        timeout=aiohttp.ClientTimeout(total=SECONDS),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
+class Visitors:
+    """Many visitors at once, each in one conversation after the other, until the turns are over."""
+
+    def __init__(self, http: aiohttp.ClientSession, door: Door) -> None:
+        """Visit through `door`."""
+        self._http = http
+        self._door = door
+        self._asked: Iterator[Question] = cycle(QUESTIONS)
+        self._left = 0
+
+    async def visit(self, visitors: int, turns: int, each: int = TURNS_EACH) -> Load:
+        """Take `turns` turns in all, `visitors` at once, `each` in one conversation."""
+        load = Load()
+        self._left = turns
+        began, spent = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(self._visitor(load, each) for _ in range(visitors)))
+        load.seconds = time.perf_counter() - began
+        load.driver_seconds = time.process_time() - spent
+        return load
+
+    def leave(self) -> None:
+        """Ask nothing more; `visit` returns when what was asked is answered."""
+        self._left = 0
+
+    async def one_conversation(self, turns: int) -> Load:
+        """Take all turns in one conversation."""
+        return await self.visit(1, turns, each=turns)
+
+    async def ask_alone(self, question: Question, load: Load) -> None:
+        """One turn in a conversation of its own, whatever the other visitors do."""
+        await self._converse(load, [question])
+
+    async def _visitor(self, load: Load, each: int) -> None:
+        while self._left > 0:
+            now = min(each, self._left)
+            self._left -= now
+            await self._converse(load, [next(self._asked) for _ in range(now)])
+
+    async def _converse(self, load: Load, questions: list[Question]) -> None:
+        try:
+            conversation = await self._door.open(self._http, new_address())
+            for question in questions:
+                await self._take(conversation, question, load)
+        except (Refused, aiohttp.ClientError, TimeoutError) as error:
+            load.faults.append(f"{type(error).__name__}: {error}")
+
+    async def _take(self, conversation: Conversation, question: Question, load: Load) -> None:
+        began = time.perf_counter()
+        reply = await conversation.ask(question.text)
+        took = (time.perf_counter() - began) * 1000
+        fault = fault_of(reply, question, has_cards=self._door.has_cards)
+        if fault is None:
+            load.times.append(took)
+        else:
+            load.faults.append(fault)
