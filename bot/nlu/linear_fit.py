@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
@@ -25,6 +26,9 @@ from bot.nlu.linear_head import Floats, LinearHead
 SEED = 20
 SMALLEST_EIGENVALUE = 1e-4
 """Directions of the examples below this share of the largest one are noise of the arithmetic."""
+
+ROUNDING = 1e-6
+"""What is added to each direction, as a share of the mean one: single precision leaves as much."""
 
 MOST_DIRECTIONS = 2800
 """The main directions kept of many examples: of 5,900, 2,400 lost a point of accuracy on unseen
@@ -122,24 +126,34 @@ def _search(
 
 
 def _span(gram: NDArray[np.float32], most: int) -> tuple[Floats, Floats]:
-    """Coordinates of the examples in the space they span, and the way back to the features."""
+    """Coordinates of the examples in the space they span, and the way back to the features.
+
+    The coordinates are `gram @ back`, and their products are those of the examples.
+    """
     if len(gram) > most * 5 // 4:
-        values, vectors = _main_directions(gram, most)
-    else:
-        values, vectors = np.linalg.eigh(gram.astype(np.float64))
+        return _main_span(gram, most)
+    values, vectors = np.linalg.eigh(gram.astype(np.float64))
     kept = values > values[-1] * SMALLEST_EIGENVALUE
     roots = np.sqrt(values[kept])
     return (vectors[:, kept] * roots).astype(np.float32), vectors[:, kept] / roots
 
 
-def _main_directions(gram: Floats, most: int) -> tuple[Floats, Floats]:
-    """The largest eigenvalues, ascending, and their vectors (Halko et al. 2011, section 5.3)."""
+def _main_span(gram: NDArray[np.float32], most: int) -> tuple[Floats, Floats]:
+    """The same in the main directions only, by Nyström's approximation of the products.
+
+    Over a basis of random combinations of the examples (Halko et al. 2011, section 5.4): the
+    triangular factor does what the eigenvectors would, for a tenth of the work.
+    """
     generator = np.random.default_rng(SEED)
-    basis: Floats = generator.standard_normal((len(gram), most + 40)).astype(np.float32)
-    for _ in range(2):
-        basis = np.linalg.qr(gram @ basis).Q.astype(np.float32)
-    values, vectors = np.linalg.eigh((basis.T @ (gram @ basis)).astype(np.float64))
-    return values[-most:], basis @ vectors[:, -most:].astype(np.float32)
+    mixed = gram @ generator.standard_normal((len(gram), most)).astype(np.float32)
+    basis = np.linalg.qr(mixed).Q
+    image = gram @ basis
+    core = (basis.T @ image).astype(np.float64)
+    core.flat[:: most + 1] += np.trace(core) / most * ROUNDING
+    factor = np.linalg.cholesky((core + core.T) / 2)
+    back = solve_triangular(factor, basis.T.astype(np.float64), lower=True).T
+    coordinates = solve_triangular(factor, image.T.astype(np.float64), lower=True).T
+    return coordinates.astype(np.float32), back
 
 
 def _fit(
