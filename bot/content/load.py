@@ -215,7 +215,7 @@ def _without_missing_own(
     """The cards; a shared one loses the follow-ups to cards that this pack chose not to write."""
     missing = _not_shared() - set(cards) if folder.resolve() != SHARED_PACK.resolve() else set()
     return {
-        name: card.copy(
+        name: card.model_copy(
             update={"follow_ups": tuple(f for f in card.follow_ups if f not in missing)}
         )
         if in_file[name].is_relative_to(SHARED_PACK)

@@ -59,7 +59,7 @@ def test_the_shell_names_what_did_not_go_as_written(tmp_path: Path) -> None:
     ("turns", "says"),
     [
         ("    - {says: hello, presses: Help}\n", "either says or presses"),
-        ("    - {says: hello, crd: greeting}\n", "extra"),
+        ("    - {says: hello, crd: greeting}\n", "Extra inputs are not permitted"),
     ],
 )
 def test_a_wrong_scenario_is_named(tmp_path: Path, turns: str, says: str) -> None:

@@ -72,6 +72,7 @@ def test_what_is_on_disk_is_for_its_owner_only(troubled: Server) -> None:
         assert found_in(file.read_bytes().decode(errors="ignore")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["run", "retention", "erase", "export"])
 @pytest.mark.parametrize(
     "settings",

@@ -99,7 +99,7 @@ async def connect(bot: GuideBot) -> None:
     """
     async for attempt in tenacity.AsyncRetrying(
         retry=tenacity.retry_if_exception_type((NetworkError, RetryAfter)),
-        wait=tenacity.wait_exponential_jitter(initial=1, max=LONGEST_PAUSE_SECONDS),
+        wait=tenacity.wait_exponential_jitter(multiplier=1, max=LONGEST_PAUSE_SECONDS),
         after=_say_once,
         reraise=True,
     ):

@@ -32,7 +32,9 @@ TRIES = 4
 """Of a caller that has a schedule of its own, such as the outbox."""
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_backing_off = tenacity.wait_exponential_jitter(initial=0.5, max=LONGEST_PAUSE_SECONDS, jitter=0.5)
+_backing_off = tenacity.wait_exponential_jitter(
+    multiplier=0.5, max=LONGEST_PAUSE_SECONDS, jitter=0.5
+)
 Result = TypeVar("Result")
 
 

@@ -54,6 +54,7 @@ def test_danger_in_words_nobody_listed_is_found(both) -> None:
     assert sum(right) >= 0.92 * len(phrases)
 
 
+@pytest.mark.slow
 def test_figures_of_speech_nobody_listed_are_rarely_taken_for_danger(both) -> None:
     phrases = rows("blind_must_not_fire.tsv")
     wrong = [row["phrase"] for row in phrases if find_danger(row["phrase"])]
@@ -61,6 +62,7 @@ def test_figures_of_speech_nobody_listed_are_rarely_taken_for_danger(both) -> No
     assert len(wrong) <= 0.05 * len(phrases)
 
 
+@pytest.mark.slow
 def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
     sets = load_sets()
     asked = [text for text, intent in sets.intents if intent != "urgent_help"]

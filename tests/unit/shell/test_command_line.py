@@ -60,6 +60,7 @@ def test_check_names_an_intent_without_a_card(tmp_path: Path) -> None:
     assert "no card answers the intent “videos_advice”" in done.stderr
 
 
+@pytest.mark.slow
 def test_check_finds_nothing_wrong_with_the_project() -> None:
     done = _run("check", "--json")
     report = json.loads(done.stdout)

@@ -17,6 +17,7 @@ SKIPS_ALL = "import pytest\n\npytest.skip('all of it', allow_module_level=True)\
 ALONE, TWO_WORKERS = (), ("-p", "xdist", "-n", "2", "--dist", "loadfile")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("workers", "second", "whole", "exit_code"),
     [

@@ -322,6 +322,7 @@ UNITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_time_grows_in_step_with_the_text() -> None:
     """Four times the text may cost ten times as much: growth with the square would cost sixteen."""
 

@@ -22,6 +22,7 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "count", "floor"), [("must_fire.tsv", 120, 0.95), ("must_fire_later.tsv", 198, 0.94)]
 )
@@ -33,6 +34,7 @@ def test_danger_is_found(name: str, count: int, floor: float) -> None:
     assert found >= floor * count, f"{found} of {count}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "count", "most"),
     [("must_not_fire.tsv", 120, 0.05), ("must_not_fire_later.tsv", 197, 0.07)],
