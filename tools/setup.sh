@@ -164,7 +164,7 @@ if [ -z "$installed" ] || ! "$venv/bin/python" -c "$supported" 2> /dev/null; the
   work "Making $venv" "$UV" venv --no-config --allow-existing --no-python-downloads --python "$python" "$venv"
 fi
 rm -f "$venv/installed" "$venv/bin/ppi-guide" "$venv/bin/rasa"
-work "Installing $(grep -c '^[a-z].*==' "$lock") packages into $venv" \
+work "Installing the packages of $lock into $venv" \
   "$UV" pip sync --python "$venv/bin/python" --require-hashes --only-binary :all: "$lock"
 # The project runs from its checkout: there is nothing to build.
 site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
