@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
+from bot.content.live import live_pack
+from bot.content.load import Pack
+from bot.records.database import open_database
+from bot.records.store import Records
+from bot.safety import language
+from bot.stores.snapshot import Snapshot
+from bot.turn import Asked, Turns
 from tests.channels.test_web import Visitor
 from tests.support.mail_server import MailServer
 from tests.support.serving import Server
@@ -66,10 +76,12 @@ def servers(
 
 @pytest.fixture
 def visitor(servers: tuple[Server, Server]) -> Iterator[TwoWays]:
-    yield from _visitors(servers)
+    visitors = _visitors(servers)
+    yield next(visitors)
+    visitors.close()
 
 
-def _visitors(servers: tuple[Server, Server]) -> Iterator[TwoWays]:
+def _visitors(servers: tuple[Server, Server]) -> Generator[TwoWays]:
     with (
         httpx.Client(base_url=servers[0].url, timeout=60) as one,
         httpx.Client(base_url=servers[1].url, timeout=60) as other,
@@ -143,7 +155,8 @@ def test_a_form_goes_on_in_the_other_process(visitor: TwoWays) -> None:
     _check_numbers(visitor.history())
 
 
-@pytest.mark.xfail(strict=True, reason=WAITS_FOR_A_CHECK)
+# Not strict: how often the two meet is left to chance. The test after this one leaves nothing to it.
+@pytest.mark.xfail(strict=False, reason=WAITS_FOR_A_CHECK)
 def test_no_step_of_a_form_is_lost_to_a_question_in_the_other_process(
     servers: tuple[Server, Server],
 ) -> None:
@@ -163,6 +176,57 @@ def test_no_step_of_a_form_is_lost_to_a_question_in_the_other_process(
             said = _press(visitor, 1, said, "Send")
             assert "PPI-" in said[0]["text"]
             _check_numbers(visitor.history())
+
+
+@dataclass
+class Fills:
+    """An agent that fills one slot; it answers when it may."""
+
+    slot: str
+    may: asyncio.Event
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    ready = True
+
+    async def settled(self) -> None:
+        pass
+
+    async def answer(self, request: AgentRequest) -> AgentAnswer:
+        self.asked.set()
+        await self.may.wait()
+        slots = {**request.snapshot.slots, self.slot: "filled"}
+        said = (AgentReply("Noted.", "text", None, ()),)
+        events = [{"event": "user", "text": request.text}]
+        return AgentAnswer(
+            said, "why_involve", 0.9, "answer", (), (), Snapshot(slots, None, events)
+        )
+
+
+@pytest.mark.xfail(strict=True, reason=WAITS_FOR_A_CHECK)
+async def test_a_turn_that_was_overtaken_in_another_process_undoes_nothing(
+    tmp_path: Path, pack: Pack
+) -> None:
+    language.warm_up()  # its tables take longer to load than a turn may wait here
+    url, key = f"sqlite:///{tmp_path / 'records.sqlite3'}", b"a made-up key for tests, of 32 bytes"
+    both = Records(open_database(url)), Records(open_database(url))
+    late, at_once = Fills("late", asyncio.Event()), Fills("at once", asyncio.Event())
+    at_once.may.set()
+    first, second = (
+        Turns(records, agent, live_pack(pack.folder), key=key, seconds=60)
+        for records, agent in zip(both, (late, at_once), strict=True)
+    )
+    conversation = both[0].start("web", "somebody")
+    overtaken = asyncio.create_task(first.take(Asked(conversation, "web", "a question")))
+    await late.asked.wait()
+    await second.take(Asked(conversation, "web", "another question"))
+    late.may.set()
+    await overtaken
+    with both[0].reading() as db:
+        slots = both[0].standing(db, conversation).snapshot.slots
+    said = both[0].history(conversation, 0)
+    for records in both:
+        records.close()
+    assert [one.seq for one in said] == [1, 2, 3, 4]
+    assert slots == {"at once": "filled", "late": "filled"}
 
 
 def test_crisis_words_wait_for_no_turn_in_the_other_process(

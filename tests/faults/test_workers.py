@@ -94,7 +94,7 @@ class Patient:
                 )
             except httpx.TransportError:  # its process was killed
                 continue
-            if answered.status_code == 429:
+            if answered.status_code in (429, 503):  # too fast; or the next one is still starting
                 time.sleep(1)
                 continue
             assert answered.status_code == 200, answered.text
