@@ -5,25 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import rasa.core.processor
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.utils import read_endpoints_from_path
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME, INTENT_MESSAGE_PREFIX
 from rasa.utils.endpoints import EndpointConfig
 from threadpoolctl import threadpool_limits
 
 from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
-from bot.agent.graph_runner import OrderedGraphRunner
 from bot.agent.in_process_actions import InProcessActions
-from bot.agent.known_before import prepare_rasa
-from bot.agent.rule_index import look_rules_up
+from bot.agent.message_processor import TurnProcessor
 from bot.errors import ModelMissing
 from bot.nlu.activities import ActivityVerdict
 from bot.nlu.parts import choose_parts, split_questions
 from bot.paths import ENDPOINTS
-from bot.stores.tracker_store import HandedTrackerStore
 
 
 class _Collected(OutputChannel):
@@ -52,11 +46,11 @@ class RasaAgent:
         Raises:
             ModelMissing: there is no model at `model`, or it does not load.
         """
-        prepare_rasa()
-        rasa.core.processor.DaskGraphRunner = OrderedGraphRunner
         endpoint = action_endpoint or _endpoint_from_file() or InProcessActions()
+        if not model.exists():
+            raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
         try:
-            self._agent = Agent.load(str(model), action_endpoint=endpoint)
+            self._processor = TurnProcessor(model, endpoint)
         except Exception as error:
             raise ModelMissing(
                 f"The model {model.name} does not load ({type(error).__name__}). "
@@ -64,26 +58,17 @@ class RasaAgent:
             ) from error
         # One message is little arithmetic: threads that wait for each other cost more than they do.
         threadpool_limits(1, user_api="blas")
-        processor = self._agent.processor
-        if processor is None:
-            raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
-        self._processor = processor
-        for component in processor.graph_runner.components:
-            if isinstance(component, RulePolicy):
-                look_rules_up(component)
-        self._store = HandedTrackerStore(processor.domain)
-        # Agent.load wraps any store in one that hides errors behind an empty conversation.
-        self._agent.tracker_store = processor.tracker_store = self._store
+        self._store = self._processor.store
 
     async def answer(self, request: AgentRequest) -> AgentAnswer:
         """Answer one message; the caller keeps turns of one conversation apart."""
         # What is written in a form is one message, however many questions it has.
         in_form = request.snapshot.active_loop is not None
-        parts = [request.text] if in_form else await self._parts(request.text)
+        parts = {request.text: None} if in_form else await self._parts(request.text)
         collected = _Collected()
         self._store.hand(request.conversation, request.snapshot)
         try:
-            for text in parts:
+            for text, parsed in parts.items():
                 await self._processor.handle_message(
                     UserMessage(
                         text,
@@ -91,31 +76,37 @@ class RasaAgent:
                         sender_id=request.conversation,
                         input_channel=request.channel,
                         metadata=request.around,
+                        parse_data=parsed,
                     )
                 )
         finally:
             snapshot = self._store.take(request.conversation)
         return _answer_from(collected.replies, snapshot, len(parts))
 
-    async def _parts(self, text: str) -> list[str]:
-        """The questions to answer one after the other: most often the message as it is."""
+    async def _parts(self, text: str) -> dict[str, dict[str, Any] | None]:
+        """The questions to answer one after the other, with what is known of each.
+
+        Most often the message as it is, of which nothing is known yet.
+        """
         questions = split_questions(text)
         if text.startswith(INTENT_MESSAGE_PREFIX) or len(questions) == 1:
-            return [text]
-        understood = []
-        for question in questions:
-            parsed = await self._processor.parse_message(UserMessage(question))
-            decision = parsed.get("decision") or {}
-            ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
-            understood.append(
-                (
-                    str(decision.get("intent")),
-                    float(ranking[0]["confidence"]),
-                    str(decision.get("decision")),
-                )
-            )
-        chosen = choose_parts(understood)
-        return [questions[number] for number in chosen] if len(chosen) > 1 else [text]
+            return {text: None}
+        parsed = [await self._processor.parse_message(UserMessage(one)) for one in questions]
+        chosen = choose_parts([_understood(one) for one in parsed])
+        if len(chosen) < 2:
+            return {text: None}
+        return {questions[number]: parsed[number] for number in chosen}
+
+
+def _understood(parsed: dict[str, Any]) -> tuple[str, float, str]:
+    """Intent, confidence and decision, as `choose_parts` takes them."""
+    decision = parsed.get("decision") or {}
+    ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
+    return (
+        str(decision.get("intent")),
+        float(ranking[0]["confidence"]),
+        str(decision.get("decision")),
+    )
 
 
 def _endpoint_from_file() -> EndpointConfig | None:

@@ -17,12 +17,12 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.nlu.activities import load_activities, settle
 from bot.nlu.component import Component, is_button, reading_of, sentence_vector
-from bot.nlu.encoder_model import EncoderModel
+from bot.nlu.encoder_model import encoder_in
+from bot.nlu.feature_row import FeatureRow, as_matrix, side_by_side
 from bot.nlu.linear_head import LinearHead
 from bot.nlu.ngrams import Ngrams, NgramShape
 from bot.paths import ENCODER, ROOT
@@ -61,7 +61,8 @@ class ActivityKind(Component, IntentClassifier):
 
         texts, labels = load_activities(ROOT / Path(self.config["folder"]))
         self._ngrams = tuple(Ngrams.fit(shape, texts) for shape in SHAPES)
-        rows = self._rows(texts, EncoderModel(ENCODER).encode(texts))
+        vectors = encoder_in(ENCODER).encode(texts)
+        rows = as_matrix([self._row(t, v) for t, v in zip(texts, vectors, strict=True)])
         self._head = head = fit_head(
             rows,
             labels,
@@ -91,7 +92,7 @@ class ActivityKind(Component, IntentClassifier):
             vector = sentence_vector(message)
             if self._head is None or vector is None or is_button(message):
                 continue
-            row = self._rows([reading_of(message)], vector[None, :])
+            row = self._row(reading_of(message), vector)
             found = self._head.probabilities(row)
             probabilities = dict(zip(self._head.intents, map(float, found), strict=True))
             verdict = settle(probabilities, self.config["kind_from"])
@@ -108,34 +109,24 @@ class ActivityKind(Component, IntentClassifier):
             )
         return messages
 
-    def _cue(self, row: csr_matrix, label: str) -> str:
+    def _cue(self, row: FeatureRow, label: str) -> str:
         """The words of a message that spoke most for `label`; empty when none did clearly."""
         assert self._head is not None
         words = self._ngrams[0].vocabulary
-        column = self._head.intents.index(label)
-        first, last = row.shape[1] - self._columns, row.shape[1] - self._columns + len(words)
-        shares = row[:, first:last].tocoo()
-        weights = self._head.weights[first:last]
-        above = weights[:, column] - weights.mean(axis=1)
-        spoken = sorted(
-            (
-                (float(value * above[place]), words[place])
-                for place, value in zip(shares.col, shares.data, strict=True)
-            ),
-            reverse=True,
-        )
-        for weight, phrase in spoken:
-            if weight < CUE_FROM:
+        first = row.width - sum(len(ngrams.vocabulary) for ngrams in self._ngrams)
+        of_words = (row.columns >= first) & (row.columns < first + len(words))
+        columns = row.columns[of_words]
+        weights = self._head.weights[columns]
+        above = weights[:, self._head.intents.index(label)] - weights.mean(axis=1)
+        shares = row.values[of_words] * above
+        for place in np.argsort(-shares):
+            phrase: str = words[columns[place] - first]
+            if shares[place] < CUE_FROM:
                 break
             if not STOP_WORDS.issuperset(phrase.split()):
-                return str(phrase)
+                return phrase
         return ""
 
-    @property
-    def _columns(self) -> int:
-        return sum(len(ngrams.vocabulary) for ngrams in self._ngrams)
-
-    def _rows(self, texts: list[str], vectors: NDArray[np.float32]) -> csr_matrix:
-        """Sentence vectors and n-grams side by side, (n_texts, n_features)."""
-        rows = [ngrams.rows(texts) for ngrams in self._ngrams]
-        return csr_matrix(hstack([csr_matrix(vectors), *rows], format="csr"))
+    def _row(self, text: str, vector: NDArray[np.float32]) -> FeatureRow:
+        """The sentence vector and the n-grams side by side."""
+        return side_by_side([FeatureRow.of(vector), *(n.row(text) for n in self._ngrams)])

@@ -11,11 +11,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.nlu.component import Component, is_button, labelled
+from bot.nlu.feature_row import FeatureRow, as_matrix, side_by_side
 from bot.nlu.linear_head import LinearHead
 
 INTENT_RANKING = "intent_ranking"
@@ -47,7 +48,7 @@ class IntentHead(Component, IntentClassifier):
         if len(set(intents)) < 2:
             self.keep({})
             return self._resource
-        rows = csr_matrix(vstack([sentence_row(example) for example in examples]))
+        rows = as_matrix([sentence_row(example) for example in examples])
         self._head = head = fit_head(
             rows,
             intents,
@@ -79,11 +80,17 @@ class IntentHead(Component, IntentClassifier):
         return messages
 
 
-def sentence_row(message: Message) -> csr_matrix:
-    """All sentence features of a message side by side, shape (1, n_features)."""
-    parts = [
-        csr_matrix(features.features)
+def sentence_row(message: Message) -> FeatureRow:
+    """All sentence features of a message side by side."""
+    return side_by_side(
+        _row_of(features)
         for features in message.features
         if features.attribute == TEXT and features.type == FEATURE_TYPE_SENTENCE
-    ]
-    return csr_matrix(hstack(parts, format="csr"))
+    )
+
+
+def _row_of(features: Features) -> FeatureRow:
+    found = features.features
+    if features.is_dense():
+        return FeatureRow.of(found[0])
+    return FeatureRow(found.col, found.data, found.shape[1])

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+
+from bot.nlu.feature_row import FeatureRow
 
 Floats = NDArray[np.floating[Any]]
 
@@ -43,9 +44,9 @@ class LinearHead:
             c=facts["c"],
         )
 
-    def probabilities(self, row: csr_matrix) -> Floats:
+    def probabilities(self, row: FeatureRow) -> Floats:
         """Calibrated probabilities of the intents, (n_intents,), for one row of features."""
-        scores = np.asarray(row @ self.weights)[0] + self.bias
+        scores = row.values @ self.weights[row.columns] + self.bias
         scaled = scores / self.temperature
         shares = np.exp(scaled - scaled.max())  # scipy.special's softmax takes 11 MB to import
         probabilities: Floats = shares / shares.sum()

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from bot.nlu.feature_row import FeatureRow, as_matrix
+
 # Every word counts, one-letter ones too: in ten examples "I" and "a" tell intents apart.
 _WORD = re.compile(r"\b\w+\b")
 
@@ -74,14 +76,10 @@ class Ngrams:
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """Rows of L2 norm 1, (n_texts, n_ngrams) float32; all zero without a known n-gram."""
-        found = [self._row(text) for text in texts]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in found)])
-        columns, weights = (np.concatenate(part) for part in zip(*found, strict=True))
-        shape = (len(texts), len(self._columns))
-        return csr_matrix((weights, columns, ends), shape=shape)
+        return as_matrix([self.row(text) for text in texts])
 
-    def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """The columns of a text's n-grams, ascending, and their weights."""
+    def row(self, text: str) -> FeatureRow:
+        """The row of one text, its columns ascending."""
         known = Counter(
             self._columns[ngram] for ngram in self._shape.of(text) if ngram in self._columns
         )
@@ -91,4 +89,4 @@ class Ngrams:
         if len(weights):
             # Summed in order, as scikit-learn does: `sum` adds by pairs, and differs in a digit.
             weights /= np.sqrt(np.cumsum(weights * weights)[-1])
-        return columns, weights.astype(np.float32)
+        return FeatureRow(columns, weights.astype(np.float32), len(self._columns))

@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
+from bot.nlu.feature_row import FeatureRow, as_matrix, side_by_side
 from bot.nlu.linear_fit import fit_head
 from bot.nlu.linear_head import LinearHead
 
@@ -40,8 +41,8 @@ def test_probabilities_are_a_distribution_also_for_an_empty_text(
 ) -> None:
     head = fit_head(*data, candidates=[1.0, 20.0], folds=4)
     assert head.intents == ("intent_0", "intent_1", "intent_2", "intent_3")
-    for row in (data[0][0], csr_matrix((1, 300))):
-        probabilities = head.probabilities(row)
+    for row in (data[0][0].toarray()[0], np.zeros(300)):
+        probabilities = head.probabilities(FeatureRow.of(row))
         assert probabilities.shape == (4,)
         assert probabilities.sum() == pytest.approx(1)
 
@@ -52,7 +53,7 @@ def test_calibration_lowers_the_confidence_of_a_head_that_guesses() -> None:
     intents = [f"intent_{n}" for n in rng.integers(0, 3, size=120)]
     head = fit_head(rows, intents, candidates=[20.0], folds=4)
     unseen = rng.normal(size=(50, 200))
-    confidences = [head.probabilities(csr_matrix(row[None])).max() for row in unseen]
+    confidences = [head.probabilities(FeatureRow.of(row)).max() for row in unseen]
     assert np.mean(confidences) < 0.5
 
 
@@ -60,8 +61,8 @@ def test_two_intents_and_rare_intents_are_fitted_too() -> None:
     rows = csr_matrix(np.eye(5))
     head = fit_head(rows, ["a", "a", "a", "b", "b"], candidates=[5.0], folds=4)
     assert isinstance(head, LinearHead)
-    assert head.intents[int(head.probabilities(rows[0]).argmax())] == "a"
-    assert head.intents[int(head.probabilities(rows[4]).argmax())] == "b"
+    assert head.intents[int(head.probabilities(FeatureRow.of(np.eye(5)[0])).argmax())] == "a"
+    assert head.intents[int(head.probabilities(FeatureRow.of(np.eye(5)[4])).argmax())] == "b"
     lone = fit_head(rows, ["a", "a", "a", "b", "c"], candidates=[5.0], folds=4)
     assert lone.temperature == 1.0
 
@@ -75,6 +76,12 @@ def test_probabilities_are_those_of_scipys_softmax() -> None:
         temperature=0.7,
         c=1.0,
     )
-    for row in rng.normal(size=(50, 1, 30)).astype(np.float32):
-        scores = (csr_matrix(row) @ head.weights)[0] + head.bias
-        assert np.array_equal(head.probabilities(csr_matrix(row)), softmax(scores / 0.7))
+    for row in rng.normal(size=(50, 30)).astype(np.float32):
+        expected = softmax((row @ head.weights + head.bias) / 0.7)
+        assert np.allclose(head.probabilities(FeatureRow.of(row)), expected, atol=1e-6)
+
+
+def test_rows_side_by_side_are_one_row() -> None:
+    sparse = FeatureRow(np.array([0, 4], np.int32), np.array([2.0, 3.0], np.float32), 5)
+    row = side_by_side([FeatureRow.of(np.array([1.0, 0.5], np.float32)), sparse, sparse])
+    assert as_matrix([row]).toarray().tolist() == [[1, 0.5, 2, 0, 0, 0, 3, 2, 0, 0, 0, 3]]
