@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from bot.errors import ModelMissing
 from bot.nlu.activities import ActivityVerdict
 from bot.nlu.parts import choose_parts, split_questions
 from bot.paths import ENDPOINTS
+from bot.stores.snapshot import Snapshot
+
+ALL_RANKED = ("intent_ranking", "activity")
+"""What of an understood message holds a figure for every label."""
 
 
 class _Collected(OutputChannel):
@@ -114,7 +119,7 @@ def _endpoint_from_file() -> EndpointConfig | None:
     return endpoints.action if endpoints else None
 
 
-def _answer_from(replies: list[dict[str, Any]], snapshot: Any, parts: int) -> AgentAnswer:
+def _answer_from(replies: list[dict[str, Any]], snapshot: Snapshot, parts: int) -> AgentAnswer:
     events = snapshot.events
     heard = [e["parse_data"] for e in events if e["event"] == "user"][-parts:] or [{}]
     parsed: dict[str, Any] = heard[0]
@@ -134,7 +139,7 @@ def _answer_from(replies: list[dict[str, Any]], snapshot: Any, parts: int) -> Ag
         decision=next((r["decision"] for r in replies if r.get("decision")), decided),
         ranking=ranking,
         entities=tuple((e["entity"], str(e["value"])) for e in parsed.get("entities", ())),
-        snapshot=snapshot,
+        snapshot=replace(snapshot, events=[_as_kept(event) for event in events]),
         intents=tuple(str(one["intent"]["name"]) for one in heard) if len(heard) > 1 else (),
         activity=_activity_from(parsed.get("activity")),
         handoff=next((r["handoff"] for r in replies if r.get("handoff")), None),
@@ -144,6 +149,14 @@ def _answer_from(replies: list[dict[str, Any]], snapshot: Any, parts: int) -> Ag
             if e["event"] == "action" and e["name"] not in ("action_listen", "action_session_start")
         ),
     )
+
+
+def _as_kept(event: dict[str, Any]) -> dict[str, Any]:
+    """An event as it is stored: without the ranking of all intents, which nobody reads again."""
+    if event["event"] != "user":
+        return event
+    parsed = {name: value for name, value in event["parse_data"].items() if name not in ALL_RANKED}
+    return event | {"parse_data": parsed}
 
 
 def _activity_from(found: dict[str, Any] | None) -> ActivityVerdict | None:

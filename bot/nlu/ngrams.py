@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -51,6 +52,12 @@ class NgramShape:
                         yield padded[start : start + length]
 
 
+@lru_cache(maxsize=8)
+def _counted(shape: NgramShape, text: str) -> Counter[str]:
+    """How often each n-gram stands in a text: two vocabularies look the same ones up."""
+    return Counter(shape.of(text))
+
+
 class Ngrams:
     """A fitted vocabulary; `rows` gives one L2-normalised row a text."""
 
@@ -80,11 +87,15 @@ class Ngrams:
 
     def row(self, text: str) -> FeatureRow:
         """The row of one text, its columns ascending."""
-        known = Counter(
-            self._columns[ngram] for ngram in self._shape.of(text) if ngram in self._columns
-        )
-        columns = np.array(sorted(known), dtype=np.int32)
-        counts = np.array([known[column] for column in columns.tolist()], dtype=np.float64)
+        place = self._columns.get
+        known = [
+            (column, count)
+            for ngram, count in _counted(self._shape, text).items()
+            if (column := place(ngram)) is not None
+        ]
+        known.sort()
+        columns = np.array([column for column, _ in known], dtype=np.int32)
+        counts = np.array([count for _, count in known], dtype=np.float64)
         weights = (np.log(counts) + 1) * self.idf[columns]
         if len(weights):
             # Summed in order, as scikit-learn does: `sum` adds by pairs, and differs in a digit.

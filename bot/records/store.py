@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
@@ -28,6 +28,28 @@ OFFER_BYTES = 9
 FORM_STAYS = timedelta(minutes=60)
 """A form that nobody has touched for so long is no longer open; what was written in it is kept."""
 
+
+# The statements of every turn, made once: to make and to look up one costs as much as to run it.
+_CONVERSATION = select(t.conversation).where(t.conversation.c.id == bindparam("of"))
+_OF_PERSON = select(t.conversation.c.id, t.conversation.c.expires_at).where(
+    t.conversation.c.channel == bindparam("channel"), t.conversation.c.person == bindparam("person")
+)
+_TURN = select(t.turn.c.id, t.turn.c.request).where(
+    t.turn.c.conversation_id == bindparam("of"), t.turn.c.key == bindparam("key")
+)
+_OF_TURN = select(t.message).where(t.message.c.turn_id == bindparam("of")).order_by(t.message.c.seq)
+_OFFER = select(t.offer.c.title, t.offer.c.payload).where(
+    t.offer.c.id == bindparam("offer"), t.offer.c.conversation_id == bindparam("of")
+)
+_WAITS = select(t.handoff.c.id).where(
+    t.handoff.c.conversation_id == bindparam("of"),
+    t.handoff.c.reach == "here",
+    t.handoff.c.state != "closed",
+)
+_TO_WRITE = _CONVERSATION.with_for_update()
+_CHANGE = update(t.conversation).where(t.conversation.c.id == bindparam("of"))
+_NEW_CONVERSATION, _NEW_TURN = insert(t.conversation), insert(t.turn)
+_NEW_OFFER, _NEW_MESSAGE, _NEW_EVENT = insert(t.offer), insert(t.message), insert(t.tracker_event)
 
 Step = Callable[[Connection], None]
 """Something else that is written in the transaction of a turn."""
@@ -114,26 +136,31 @@ class Records:
     def start(self, channel: str, person: str, expires_at: datetime | None = None) -> str:
         """The id of the person's conversation on a channel; a new one if there is none."""
         with self.reading() as db:
-            found = db.execute(_of_person(channel, person)).first()
-        return str(found.id) if found else self._start(channel, person, expires_at)
-
-    def _start(self, channel: str, person: str, expires_at: datetime | None) -> str:
+            found = db.execute(_OF_PERSON, {"channel": channel, "person": person}).first()
+        if found:
+            return str(found.id)
         with self.writing() as db:
-            found = db.execute(_of_person(channel, person)).first()
-            if found:
-                return str(found.id)
-            new = uuid.uuid4().hex
-            db.execute(
-                insert(t.conversation).values(
-                    id=new,
-                    channel=channel,
-                    person=person,
-                    started_at=_now(),
-                    last_at=_now(),
-                    expires_at=expires_at,
-                )
-            )
-            return new
+            return self._start(db, channel, person, expires_at)
+
+    def start_with(
+        self,
+        channel: str,
+        person: str,
+        messages: Sequence[NewMessage],
+        expires_at: datetime | None = None,
+    ) -> tuple[Message, ...]:
+        """Start a conversation with messages of ours, such as the welcome; returns these."""
+        with self.writing() as db:
+            return self.add_within(db, self._start(db, channel, person, expires_at), messages)
+
+    def _start(self, db: Connection, channel: str, person: str, expires_at: datetime | None) -> str:
+        found = db.execute(_OF_PERSON, {"channel": channel, "person": person}).first()
+        if found:
+            return str(found.id)
+        new, now = uuid.uuid4().hex, _now()
+        row = {"id": new, "channel": channel, "person": person, "expires_at": expires_at}
+        db.execute(_NEW_CONVERSATION, row | {"started_at": now, "last_at": now})
+        return new
 
     def find(self, channel: str, person: str) -> str:
         """The id of a conversation that exists and has not expired.
@@ -142,7 +169,7 @@ class Records:
             UnknownConversation: there is none.
         """
         with self._transaction() as db:
-            found = db.execute(_of_person(channel, person)).first()
+            found = db.execute(_OF_PERSON, {"channel": channel, "person": person}).first()
         if found is None or (found.expires_at and _aware(found.expires_at) < _now()):
             raise UnknownConversation("This conversation has ended. Please start a new one.")
         return str(found.id)
@@ -153,7 +180,7 @@ class Records:
         Raises:
             UnknownConversation: there is none.
         """
-        row = db.execute(select(t.conversation).where(t.conversation.c.id == conversation)).first()
+        row = db.execute(_CONVERSATION, {"of": conversation}).first()
         if row is None:
             raise UnknownConversation("This conversation has ended. Please start a new one.")
         touched = row.last_at and _now() - _aware(row.last_at) < FORM_STAYS
@@ -167,16 +194,10 @@ class Records:
 
     def answered_within(self, db: Connection, conversation: str, key: str) -> StoredTurn | None:
         """The same within a transaction that reads more than it."""
-        row = db.execute(
-            select(t.turn.c.id, t.turn.c.request).where(
-                t.turn.c.conversation_id == conversation, t.turn.c.key == key
-            )
-        ).first()
+        row = db.execute(_TURN, {"of": conversation, "key": key}).first()
         if row is None:
             return None
-        messages = db.execute(
-            select(t.message).where(t.message.c.turn_id == row.id).order_by(t.message.c.seq)
-        )
+        messages = db.execute(_OF_TURN, {"of": row.id})
         return StoredTurn(row.request, tuple(_message(m) for m in messages))
 
     def write(self, new: NewTurn) -> tuple[Message, ...]:
@@ -188,50 +209,44 @@ class Records:
             Overtaken: another process has written a turn of it meanwhile.
         """
         with self.writing() as db:
-            row = db.execute(
-                select(t.conversation)
-                .where(t.conversation.c.id == new.conversation)
-                .with_for_update()
-            ).first()
+            row = db.execute(_TO_WRITE, {"of": new.conversation}).first()
             if row is None:
                 raise UnknownConversation("This conversation has ended. Please start a new one.")
             if new.after is not None and row.turns != new.after:
                 raise Overtaken("Another message of this conversation was answered meanwhile.")
-            turn, at = uuid.uuid4().hex, _now()
+            turn, number, at = uuid.uuid4().hex, row.turns + 1, _now()
             db.execute(
-                insert(t.turn).values(
-                    id=turn,
-                    conversation_id=new.conversation,
-                    number=row.turns + 1,
-                    key=new.key,
-                    request=new.request,
-                    at=at,
-                    intent=new.intent,
-                    confidence=new.confidence,
-                    decision=new.decision,
-                    card=new.card,
-                    text=new.text,
-                )
+                _NEW_TURN,
+                {
+                    "id": turn,
+                    "conversation_id": new.conversation,
+                    "number": number,
+                    "key": new.key,
+                    "request": new.request,
+                    "at": at,
+                    "intent": new.intent,
+                    "confidence": new.confidence,
+                    "decision": new.decision,
+                    "card": new.card,
+                    "text": new.text,
+                },
             )
             stored = _write_messages(db, new.conversation, turn, row.last_seq + 1, at, new.messages)
-            changes: dict[str, Any] = {
-                "turns": row.turns + 1,
-                "last_seq": row.last_seq + len(new.messages),
-                "last_at": at,
-            }
-            if new.crisis is not None:
-                changes["crisis"] = new.crisis
-            if new.snapshot is not None:
-                changes |= {
-                    "slots": new.snapshot.slots,
-                    "active_loop": new.snapshot.active_loop,
-                }
-                _write_events(db, new.conversation, row.turns + 1, new.snapshot.events)
+            after = new.snapshot or row
             db.execute(
-                update(t.conversation)
-                .where(t.conversation.c.id == new.conversation)
-                .values(**changes)
+                _CHANGE,
+                {
+                    "of": new.conversation,
+                    "turns": number,
+                    "last_seq": row.last_seq + len(new.messages),
+                    "last_at": at,
+                    "crisis": new.crisis or row.crisis,
+                    "slots": after.slots,
+                    "active_loop": after.active_loop,
+                },
             )
+            if new.snapshot:
+                _write_events(db, new.conversation, number, new.snapshot.events)
             for step in new.also:
                 step(db)
             return stored
@@ -245,15 +260,9 @@ class Records:
         self, db: Connection, conversation: str, messages: Sequence[NewMessage]
     ) -> tuple[Message, ...]:
         """Add messages outside a turn, within a transaction that writes more than them."""
-        row = db.execute(
-            select(t.conversation).where(t.conversation.c.id == conversation).with_for_update()
-        ).one()
+        row = db.execute(_TO_WRITE, {"of": conversation}).one()
         stored = _write_messages(db, conversation, None, row.last_seq + 1, _now(), messages)
-        db.execute(
-            update(t.conversation)
-            .where(t.conversation.c.id == conversation)
-            .values(last_seq=row.last_seq + len(stored))
-        )
+        db.execute(_CHANGE, {"of": conversation, "last_seq": row.last_seq + len(stored)})
         return stored
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
@@ -277,11 +286,7 @@ class Records:
 
     def offered_within(self, db: Connection, conversation: str, offer: str) -> tuple[str, str]:
         """The same within a transaction that reads more than it."""
-        row = db.execute(
-            select(t.offer.c.title, t.offer.c.payload).where(
-                t.offer.c.id == offer, t.offer.c.conversation_id == conversation
-            )
-        ).first()
+        row = db.execute(_OFFER, {"of": conversation, "offer": offer}).first()
         if row is None:
             raise UnknownOffer("That button is no longer active. Please type your question.")
         return str(row.title), str(row.payload)
@@ -339,11 +344,7 @@ class Records:
 
     def waits_within(self, db: Connection, conversation: str) -> bool:
         """The same within a transaction that reads more than it."""
-        h = t.handoff.c
-        asked = select(h.id).where(
-            h.conversation_id == conversation, h.reach == "here", h.state != "closed"
-        )
-        return db.execute(asked).first() is not None
+        return db.execute(_WAITS, {"of": conversation}).first() is not None
 
     def erase(self, conversation: str) -> Erased:
         """Delete all that is stored about the person of a conversation, requests to staff too.
@@ -408,12 +409,6 @@ class Records:
             ) from error
 
 
-def _of_person(channel: str, person: str) -> Any:
-    return select(t.conversation.c.id, t.conversation.c.expires_at).where(
-        t.conversation.c.channel == channel, t.conversation.c.person == person
-    )
-
-
 def _write_messages(
     db: Connection,
     conversation: str,
@@ -453,9 +448,9 @@ def _write_messages(
             }
         )
     if offers:
-        db.execute(insert(t.offer), offers)
+        db.execute(_NEW_OFFER, offers)
     if rows:
-        db.execute(insert(t.message), rows)
+        db.execute(_NEW_MESSAGE, rows)
     return tuple(stored)
 
 
@@ -467,7 +462,7 @@ def _write_events(
         for position, body in enumerate(events)
     ]
     if rows:
-        db.execute(insert(t.tracker_event), rows)
+        db.execute(_NEW_EVENT, rows)
 
 
 def _message(row: Any) -> Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 FIRST = ("crisis-danger", "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse")
 """The cards a phrase can bring, the most urgent first."""
@@ -27,9 +28,14 @@ def find_phrase(text: str, phrases: Mapping[str, Sequence[str]]) -> str | None:
         return None
     said = _plain(text)
     for card in FIRST:
-        if any(_plain(phrase) in said for phrase in phrases.get(card, ())):
+        if any(_phrase(phrase) in said for phrase in phrases.get(card, ())):
             return card
     return None
+
+
+@cache
+def _phrase(phrase: str) -> str:
+    return _plain(phrase)
 
 
 def _plain(text: str) -> str:

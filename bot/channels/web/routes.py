@@ -77,13 +77,12 @@ class WebChannel:
         expires = datetime.now(UTC) + timedelta(days=SESSION_DAYS)
         welcome = say(self._assistant.pack, self._assistant.pack.cards["welcome"])
         choices = tuple((choice.title, choice.payload) for choice in welcome.choices)
-        conversation = await asyncio.to_thread(
-            self._records.start, CHANNEL, self._person(token), expires
-        )
         messages = await asyncio.to_thread(
-            self._records.add,
-            conversation,
+            self._records.start_with,
+            CHANNEL,
+            self._person(token),
             [NewMessage("assistant", welcome.kind, welcome.text, welcome.card, choices)],
+            expires,
         )
         return token, {
             "expires_at": expires.isoformat(timespec="seconds"),
