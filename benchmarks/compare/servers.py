@@ -150,12 +150,15 @@ def _wait_for(url: str, processes: Sequence[subprocess.Popen[bytes]], log: Path)
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """Ask a server and its children to end; what has not ended in time is killed."""
-    process.send_signal(signal.SIGINT)
-    with suppress(subprocess.TimeoutExpired):
+    try:
+        process.terminate()
         process.wait(STOP_SECONDS)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _last_line(log: Path) -> str:
