@@ -88,7 +88,8 @@ class Visitors:
         self._left = 0
 
     async def visit(self, visitors: int, turns: int, each: int = TURNS_EACH) -> Load:
-        """Take `turns` turns in all, `visitors` at once, `each` in one conversation."""
+        """Take `turns` turns in all, `visitors` at once, at most `each` in one conversation."""
+        each = min(each, max(1, turns // visitors))  # so that there is a conversation for everybody
         load = Load()
         self._left = turns
         began, spent = time.perf_counter(), time.process_time()

@@ -28,6 +28,7 @@ from benchmarks.compare.processes import processor_seconds, resident_bytes
 from benchmarks.compare.questions import QUESTIONS
 from bot.paths import ROOT
 
+LOGS = ROOT / ".bench" / "logs"
 START_SECONDS = 600
 STOP_SECONDS = 30
 
@@ -67,7 +68,7 @@ def ours(workers: int = 1, *, limited: bool = True) -> Iterator[Server]:
             **({"PPI_WORKERS": str(workers)} if workers > 1 else {}),
         }
         command = [sys.executable, "-m", module, "run"]
-        with _running([command], ROOT, environment, Path(folder), port, OurDoor()) as server:
+        with _running([command], ROOT, environment, port, OurDoor()) as server:
             yield server
 
 
@@ -89,9 +90,7 @@ def rasa() -> Iterator[Server]:
             [*begin, "--interface", "127.0.0.1", "--port", str(port)]
             + ["--model", str(rasa_project.MODEL)],
         ]
-        with _running(
-            commands, rasa_project.PROJECT, environment, Path(folder), port, RasaDoor()
-        ) as server:
+        with _running(commands, rasa_project.PROJECT, environment, port, RasaDoor()) as server:
             yield server
 
 
@@ -100,11 +99,11 @@ def _running(
     commands: Sequence[list[str]],
     folder: Path,
     environment: dict[str, str],
-    data: Path,
     port: int,
     door: Door,
 ) -> Iterator[Server]:
-    log = data / "server.log"
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{door.name}.log"  # of the last start: what to read after a fault
     url = f"http://127.0.0.1:{port}"
     started = time.perf_counter()
     with log.open("w") as out:
@@ -151,12 +150,15 @@ def _wait_for(url: str, processes: Sequence[subprocess.Popen[bytes]], log: Path)
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """Ask a server and its children to end; what has not ended in time is killed."""
-    process.send_signal(signal.SIGINT)
-    with suppress(subprocess.TimeoutExpired):
+    try:
+        process.terminate()
         process.wait(STOP_SECONDS)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _last_line(log: Path) -> str:

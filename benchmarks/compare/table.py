@@ -36,7 +36,7 @@ def as_text(outcome: Outcome, machine: str) -> str:
     parts = [markdown(outcome.rows), f"{machine} `…` is `{COMMAND.removesuffix(' --only')}`."]
     parts += outcome.notes
     if outcome.faults:
-        parts.append(f"{len(outcome.faults)} faults; the first: {outcome.faults[0]}")
+        parts.append(f"Faults: {len(outcome.faults)}. The first: {outcome.faults[0]}")
     return "\n\n".join(parts) + "\n"
 
 
