@@ -70,7 +70,6 @@ class Look:
     """What is known before a turn: where the conversation stands, and the words without secrets.
 
     `title` and `payload` are those of the button that was pressed, else the words and "".
-    `waiting`: staff may still answer here.
     """
 
     standing: Standing
@@ -79,7 +78,6 @@ class Look:
     back: Return | None = None
     title: str = ""
     payload: str = ""
-    waiting: bool = False
 
 
 def first_card(answer: AgentAnswer) -> str | None:

@@ -70,14 +70,9 @@ class TurnRecords:
             look = Look(standing, said, title=title, payload=payload)
             if self._desk is None:
                 return look
-            waiting = self._records.waits_within(db, asked.conversation)
-            return replace(
-                look,
-                # Staff can only be answering where a request waits.
-                talk=self._desk.talk(db, asked.conversation) if waiting else None,
-                back=self._desk.returned(db, text),
-                waiting=waiting,
-            )
+            # Staff can only be answering where a request waits.
+            talk = self._desk.talk(db, asked.conversation) if standing.waiting else None
+            return replace(look, talk=talk, back=self._desk.returned(db, text))
 
     def taken(self, conversation: str) -> dict[str, int]:
         """Which tokens a conversation has."""
@@ -93,9 +88,9 @@ class TurnRecords:
         if not hmac.compare_digest(stored.request, self._fingerprint(asked)):
             raise MessageConflict("This message id was already used for another message.")
         shown = self._shown(db, asked.conversation, stored.messages)
-        calm = self._records.standing(db, asked.conversation).crisis is not None
-        waiting = self._desk is not None and self._records.waits_within(db, asked.conversation)
-        return Turned(shown, calm=calm, waiting=waiting)
+        standing = self._records.standing(db, asked.conversation)
+        waiting = self._desk is not None and standing.waiting
+        return Turned(shown, calm=standing.crisis is not None, waiting=waiting)
 
     def write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
         """Write a turn, and give its messages as the person may see them."""
@@ -120,12 +115,12 @@ class TurnRecords:
             crisis=first_card(answer) if answer.decision == "crisis" else None,
             also=(*asked.also, *self._besides(asked, look, answer)),
             # A crisis card rests on nothing that was said before.
-            after=None if answer.decision == "crisis" else look.standing.turns,
+            after=None if answer.decision == "crisis" else look.standing,
         )
         messages = self._records.write(turn)
         shown = self.shown(asked.conversation, messages)
         calm = look.standing.crisis is not None or answer.decision == "crisis"
-        waiting = look.waiting
+        waiting = self._desk is not None and look.standing.waiting
         if answer.handoff or back:  # a request was opened, or is answered here from now on
             waiting = self.is_waiting(asked.conversation)
         return Turned(shown, answer, calm=calm, waiting=waiting)

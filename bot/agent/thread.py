@@ -8,6 +8,7 @@ once: threads that hand work to and fro spend as long on that as on the work.
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -91,6 +92,9 @@ class AgentThread:
             agent = self._load()
             # The first message is slow, and a model that cannot answer is not ready.
             asyncio.run(self.run(lambda: agent.answer(WARM_UP)))
+            # What is loaded stays: the collector need not look through it again and again.
+            gc.collect()
+            gc.freeze()
             self._loaded.set_result(agent)
         except Exception as error:  # a thread has nobody to raise to: health and turns report it
             self._loaded.set_exception(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import numpy as np
 from numpy.typing import NDArray
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,6 +14,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import coo_matrix
 
 from bot.nlu.component import Component, is_button, reading_of, text_of
 from bot.nlu.ngrams import Ngrams, NgramShape
@@ -59,11 +61,12 @@ class NgramFeatures(Component, SparseFeaturizer):
         if self._ngrams is None:
             return messages
         texts = ["" if is_button(message) else reading_of(message) for message in messages]
-        rows = self._ngrams.rows(texts)
         origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
-        for number, message in enumerate(messages):
-            features = Features(rows[number].tocoo(), FEATURE_TYPE_SENTENCE, TEXT, origin)
-            message.add_features(features)
+        for message, text in zip(messages, texts, strict=True):
+            row = self._ngrams.row(text)
+            places = (np.zeros_like(row.columns), row.columns)
+            matrix = coo_matrix((row.values, places), shape=(1, row.width))
+            message.add_features(Features(matrix, FEATURE_TYPE_SENTENCE, TEXT, origin))
         return messages
 
     @property

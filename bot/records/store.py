@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
@@ -24,6 +24,8 @@ from bot.stores.snapshot import Snapshot
 
 OFFER_BYTES = 9
 """72 random bits, 12 characters: more than anybody guesses, and far below Telegram's 64 bytes."""
+
+ENDED = "This conversation has ended. Please start a new one."
 
 FORM_STAYS = timedelta(minutes=60)
 """A form that nobody has touched for so long is no longer open; what was written in it is kept."""
@@ -41,13 +43,20 @@ _OF_TURN = select(t.message).where(t.message.c.turn_id == bindparam("of")).order
 _OFFER = select(t.offer.c.title, t.offer.c.payload).where(
     t.offer.c.id == bindparam("offer"), t.offer.c.conversation_id == bindparam("of")
 )
-_WAITS = select(t.handoff.c.id).where(
-    t.handoff.c.conversation_id == bindparam("of"),
+_WAITING = exists().where(
+    t.handoff.c.conversation_id == t.conversation.c.id,
     t.handoff.c.reach == "here",
     t.handoff.c.state != "closed",
 )
+_WAITS = select(t.conversation.c.id).where(t.conversation.c.id == bindparam("of"), _WAITING)
+_STANDING = select(t.conversation, _WAITING.label("waiting")).where(
+    t.conversation.c.id == bindparam("of")
+)
 _TO_WRITE = _CONVERSATION.with_for_update()
 _CHANGE = update(t.conversation).where(t.conversation.c.id == bindparam("of"))
+_NEXT = _CHANGE.where(
+    t.conversation.c.turns == bindparam("after"), t.conversation.c.last_seq == bindparam("seq")
+)
 _NEW_CONVERSATION, _NEW_TURN = insert(t.conversation), insert(t.turn)
 _NEW_OFFER, _NEW_MESSAGE, _NEW_EVENT = insert(t.offer), insert(t.message), insert(t.tracker_event)
 
@@ -67,12 +76,28 @@ class NewMessage:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a conversation stands: the person's keyed hash, and the last crisis card shown.
+
+    `turns` and `last_seq` are how many turns and messages were written: a turn that is worked out
+    from here comes next. `waiting`: staff may still answer in it.
+    """
+
+    person: str
+    crisis: str | None
+    snapshot: Snapshot
+    turns: int = 0
+    last_seq: int = 0
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
 class NewTurn:
     """All that one turn writes.
 
     `text` is kept with the turn beyond the conversation; `crisis` is the crisis card shown, if one
-    was. `also` is written in the same transaction. `after`: how many turns the conversation had
-    when this one was worked out; None where it rests on none of them.
+    was. `also` is written in the same transaction. `after`: where the conversation stood when this
+    turn was worked out; None where it rests on nothing that was said before.
     """
 
     conversation: str
@@ -87,20 +112,7 @@ class NewTurn:
     text: str | None = None
     crisis: str | None = None
     also: Sequence[Step] = ()
-    after: int | None = None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a conversation stands: the person's keyed hash, and the last crisis card shown.
-
-    `turns` is how many were written: a turn that is worked out from here is the next one.
-    """
-
-    person: str
-    crisis: str | None
-    snapshot: Snapshot
-    turns: int = 0
+    after: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +183,7 @@ class Records:
         with self._transaction() as db:
             found = db.execute(_OF_PERSON, {"channel": channel, "person": person}).first()
         if found is None or (found.expires_at and _aware(found.expires_at) < _now()):
-            raise UnknownConversation("This conversation has ended. Please start a new one.")
+            raise UnknownConversation(ENDED)
         return str(found.id)
 
     def standing(self, db: Connection, conversation: str) -> Standing:
@@ -180,12 +192,12 @@ class Records:
         Raises:
             UnknownConversation: there is none.
         """
-        row = db.execute(_CONVERSATION, {"of": conversation}).first()
+        row = db.execute(_STANDING, {"of": conversation}).first()
         if row is None:
-            raise UnknownConversation("This conversation has ended. Please start a new one.")
+            raise UnknownConversation(ENDED)
         touched = row.last_at and _now() - _aware(row.last_at) < FORM_STAYS
         snapshot = Snapshot(row.slots or {}, row.active_loop if touched else None)
-        return Standing(row.person, row.crisis, snapshot, row.turns)
+        return Standing(row.person, row.crisis, snapshot, row.turns, row.last_seq, row.waiting)
 
     def answered(self, conversation: str, key: str) -> StoredTurn | None:
         """The turn that was made for a key, if there was one."""
@@ -209,12 +221,26 @@ class Records:
             Overtaken: another process has written a turn of it meanwhile.
         """
         with self.writing() as db:
-            row = db.execute(_TO_WRITE, {"of": new.conversation}).first()
-            if row is None:
-                raise UnknownConversation("This conversation has ended. Please start a new one.")
-            if new.after is not None and row.turns != new.after:
+            before = new.after or self._standing_to_write(db, new.conversation)
+            turn, number, at = uuid.uuid4().hex, before.turns + 1, _now()
+            now = new.snapshot or before.snapshot
+            changed = db.execute(
+                _NEXT,
+                {
+                    "of": new.conversation,
+                    "after": before.turns,
+                    "seq": before.last_seq,
+                    "turns": number,
+                    "last_seq": before.last_seq + len(new.messages),
+                    "last_at": at,
+                    "crisis": new.crisis or before.crisis,
+                    "slots": now.slots,
+                    "active_loop": now.active_loop,
+                },
+            )
+            if not changed.rowcount:
+                self.standing(db, new.conversation)  # or it is gone
                 raise Overtaken("Another message of this conversation was answered meanwhile.")
-            turn, number, at = uuid.uuid4().hex, row.turns + 1, _now()
             db.execute(
                 _NEW_TURN,
                 {
@@ -231,25 +257,18 @@ class Records:
                     "text": new.text,
                 },
             )
-            stored = _write_messages(db, new.conversation, turn, row.last_seq + 1, at, new.messages)
-            after = new.snapshot or row
-            db.execute(
-                _CHANGE,
-                {
-                    "of": new.conversation,
-                    "turns": number,
-                    "last_seq": row.last_seq + len(new.messages),
-                    "last_at": at,
-                    "crisis": new.crisis or row.crisis,
-                    "slots": after.slots,
-                    "active_loop": after.active_loop,
-                },
-            )
+            first = before.last_seq + 1
+            stored = _write_messages(db, new.conversation, turn, first, at, new.messages)
             if new.snapshot:
                 _write_events(db, new.conversation, number, new.snapshot.events)
             for step in new.also:
                 step(db)
             return stored
+
+    def _standing_to_write(self, db: Connection, conversation: str) -> Standing:
+        """The standing, with the row held for the rest of the transaction."""
+        db.execute(_TO_WRITE, {"of": conversation})
+        return self.standing(db, conversation)
 
     def add(self, conversation: str, messages: Sequence[NewMessage]) -> tuple[Message, ...]:
         """Add messages outside a turn, such as the welcome."""
@@ -340,11 +359,7 @@ class Records:
     def waits_for_staff(self, conversation: str) -> bool:
         """Whether a request that is not closed is to be answered in this conversation."""
         with self.reading() as db:
-            return self.waits_within(db, conversation)
-
-    def waits_within(self, db: Connection, conversation: str) -> bool:
-        """The same within a transaction that reads more than it."""
-        return db.execute(_WAITS, {"of": conversation}).first() is not None
+            return db.execute(_WAITS, {"of": conversation}).first() is not None
 
     def erase(self, conversation: str) -> Erased:
         """Delete all that is stored about the person of a conversation, requests to staff too.

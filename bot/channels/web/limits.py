@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 import time
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
 from bot.channels.web.problems import Problem
+from bot.channels.web.window import Window
 
-# A person types slower than this; a page that polls every 15 s stays far below.
-PER_SESSION = (parse("20/10seconds"), parse("240/hour"))
+HOUR = 3600.0
+
+# Numbers and seconds. A person types slower; a page that polls every 15 s stays far below.
+PER_SESSION = ((20, 10.0), (240, HOUR))
 # A whole hospital or university may come from one address.
-PER_ADDRESS = (parse("300/10seconds"), parse("20000/hour"))
-SESSIONS_PER_ADDRESS = (parse("600/minute"), parse("6000/hour"))
+PER_ADDRESS = ((300, 10.0), (20_000, HOUR))
+SESSIONS_PER_ADDRESS = ((600, 60.0), (6_000, HOUR))
 
 
 class RateLimits:
@@ -24,7 +24,10 @@ class RateLimits:
 
     def __init__(self) -> None:
         """Start with nothing counted."""
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._session, self._address, self._sessions = (
+            [Window(number, seconds) for number, seconds in limits]
+            for limits in (PER_SESSION, PER_ADDRESS, SESSIONS_PER_ADDRESS)
+        )
 
     def count_turn(self, request: Request, session: str) -> None:
         """Count a call of one session.
@@ -32,8 +35,8 @@ class RateLimits:
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        self._count(PER_SESSION, "session", session)
-        self._count(PER_ADDRESS, "address", address_of(request))
+        _count(self._session, session)
+        _count(self._address, address_of(request))
 
     def count_session(self, request: Request) -> None:
         """Count a new session.
@@ -41,20 +44,21 @@ class RateLimits:
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        self._count(SESSIONS_PER_ADDRESS, "sessions", address_of(request))
+        _count(self._sessions, address_of(request))
 
-    def _count(self, limits: tuple[RateLimitItem, ...], *who: str) -> None:
-        for limit in limits:
-            if not self._limiter.hit(limit, *who):
-                reset_at = self._limiter.get_window_stats(limit, *who).reset_time
-                seconds = max(1, math.ceil(reset_at - time.time()))
-                raise Problem(
-                    429,
-                    "too_many",
-                    "That was a lot in a short time. Your message was not lost: "
-                    f"please send it again in {seconds} seconds.",
-                    {"Retry-After": str(seconds)},
-                )
+
+def _count(windows: list[Window], who: str) -> None:
+    for window in windows:
+        wait = window.hit(who, time.monotonic())
+        if wait:
+            seconds = max(1, math.ceil(wait))
+            raise Problem(
+                429,
+                "too_many",
+                "That was a lot in a short time. Your message was not lost: "
+                f"please send it again in {seconds} seconds.",
+                {"Retry-After": str(seconds)},
+            )
 
 
 def address_of(request: Request) -> str:

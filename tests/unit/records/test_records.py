@@ -95,7 +95,7 @@ def test_a_turn_is_written_whole_or_not_at_all(kept: Records) -> None:
 def test_a_turn_that_was_overtaken_is_not_written(kept: Records) -> None:
     conversation = kept.start("web", "someone")
     with kept.reading() as db:
-        before = kept.standing(db, conversation).turns
+        before = kept.standing(db, conversation)
     kept.write(replace(_turn(conversation, "first"), after=before))
     with pytest.raises(Overtaken):
         kept.write(replace(_turn(conversation, "second"), after=before))
