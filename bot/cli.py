@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ import click
 from bot.channels.telegram.commands import telegram
 from bot.errors import GuideError, SettingError
 from bot.handoff.commands import handoffs
-from bot.processor import require_processor
+from bot.processor import too_old
 from bot.records import commands as records
 from bot.settings import Settings, load_settings
 from bot.version import VERSION
@@ -62,7 +63,8 @@ def _reads_text_or_lines(command: Callable[..., None]) -> Callable[..., None]:
 def main() -> None:
     """Explain involvement, engagement and participation in health research."""
     _log_to_standard_error()
-    require_processor()
+    if sentence := too_old():
+        raise GuideError(sentence)
 
 
 @main.command()
@@ -97,24 +99,26 @@ def run(verbose: bool) -> None:
 
     settings = load_settings()
     listening = listen(settings.host, settings.port)
-    _say_when_stale(settings)
     at = f"PPI Guide is at {address_of(listening)} (loading the model; press Ctrl+C to stop)"
     if settings.workers > 1:
         from bot.workers import Workers
 
         workers = Workers(settings.workers, listening, click.echo, verbose=verbose)
         click.echo(at)
+        _say_when_stale(settings)
         sys.exit(workers.run())
     from bot.server import serve
 
     with _assistant(settings, settings.records_url, verbose, load=False) as assistant:
         click.echo(at)
         started = time.monotonic()
-        serve(
-            assistant,
-            listening,
-            lambda: click.echo(f"Ready to answer after {time.monotonic() - started:.0f} s."),
-        )
+
+        def ready() -> None:
+            click.echo(f"Ready to answer after {time.monotonic() - started:.1f} s.")
+            # Every file is read for it, so it does not hold up the start.
+            threading.Thread(target=_say_when_stale, args=(settings,), daemon=True).start()
+
+        serve(assistant, listening, ready)
 
 
 def _say_when_stale(settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """Whether this processor can run what the lock names. tools/setup.sh asks before it installs.
 
+It imports nothing of the project, so that any Python can run it as a file.
+
 The x86-64 wheels of numpy, SciPy, scikit-learn, spaCy's blis and onnxruntime are built for
 x86-64-v2 (processors since about 2009). On an older one, or on a virtual machine that hides what
 its own has, Python ends with "Illegal instruction" and no word of why.
@@ -10,8 +12,6 @@ from __future__ import annotations
 import platform
 import sys
 from pathlib import Path
-
-from bot.errors import GuideError
 
 CPUINFO = Path("/proc/cpuinfo")
 X86_64_V2 = {  # as Linux names it: as its makers do
@@ -25,24 +25,20 @@ X86_64_V2 = {  # as Linux names it: as its makers do
 }
 
 
-class ProcessorTooOld(GuideError):
-    """The processor lacks what the installed packages need."""
+def too_old(cpuinfo: Path | None = None) -> str:
+    """Why this processor cannot run the packages, in a sentence.
 
-
-def require_processor(cpuinfo: Path | None = None) -> None:
-    """Do nothing where it is known to be new enough, or where nothing is known.
-
-    Raises:
-        ProcessorTooOld: on Linux x86-64, when the processor lacks a part of x86-64-v2.
+    "" where it is known to be new enough, or where nothing is known: only Linux on x86-64 says.
     """
     if sys.platform != "linux" or platform.machine() != "x86_64":
-        return
+        return ""
     lacking = _lacking(cpuinfo or CPUINFO)
-    if lacking:
-        raise ProcessorTooOld(
-            f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a "
-            "machine made after 2009; give a virtual machine its host's processor (-cpu host)."
-        )
+    if not lacking:
+        return ""
+    return (
+        f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a "
+        "machine made after 2009; give a virtual machine its host's processor (-cpu host)."
+    )
 
 
 def _lacking(cpuinfo: Path) -> list[str]:
@@ -56,7 +52,4 @@ def _lacking(cpuinfo: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    try:
-        require_processor()
-    except ProcessorTooOld as error:
-        sys.exit(str(error))
+    sys.exit(too_old() or None)

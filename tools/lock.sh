@@ -5,13 +5,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 UV=$(command -v uv || echo .uv/bin/uv)
 compile=("$UV" pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12)
-"${compile[@]}" --upgrade --output-file requirements.lock pyproject.toml
-"${compile[@]}" --extra dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 
-# Every environment is CPython's, so the marker that says so goes; so do packages that no platform gets.
-for lock in requirements.lock requirements-dev.lock; do
-  awk '/^[A-Za-z0-9]/ { kept = !/== .never./ } kept' "$lock" \
-    | sed -E "s/ ; platform_python_implementation == 'CPython'( \\\\)?$/\1/; s/platform_python_implementation == 'CPython' and //" \
-    > "$lock.new"
-  mv "$lock.new" "$lock"
-done
+# Every environment is CPython's below 3.14, so the markers that say so go; so do packages that no platform gets.
+clean() {
+  awk '/^[A-Za-z0-9]/ {
+      kept = !/== .never./
+      gsub(/(python_full_version < .3[.]14.|platform_python_implementation == .CPython.|implementation_name != .(PyPy|pypy).)( and )?/, "")
+      sub(/ and *\\$/, " \\")
+      sub(/ ; *\\$/, " \\")
+    } kept' "$1" > "$1.new"
+  mv "$1.new" "$1"
+}
+"${compile[@]}" --upgrade --output-file requirements.lock pyproject.toml
+clean requirements.lock
+"${compile[@]}" --extra dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+clean requirements-dev.lock

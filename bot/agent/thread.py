@@ -92,8 +92,7 @@ class AgentThread:
             agent = self._load()
             # The first message is slow, and a model that cannot answer is not ready.
             asyncio.run(self.run(lambda: agent.answer(WARM_UP)))
-            # What is loaded stays: the collector need not look through it again and again.
-            gc.collect()
+            # What is loaded stays: the collector need not look through it at every hundredth turn.
             gc.freeze()
             self._loaded.set_result(agent)
         except Exception as error:  # a thread has nobody to raise to: health and turns report it

@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -35,16 +33,18 @@ def open_database(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):  # as addresses are often given
+            parsed = parsed.set(drivername="postgresql+psycopg")
         options: dict[str, Any] = {"future": True}
         if url == IN_MEMORY:
             options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         elif parsed.get_backend_name() == "sqlite" and parsed.database:
             _make_for_owner(Path(parsed.database))
-        engine = create_engine(url, **options)
+        engine = create_engine(parsed, **options)
     except (ArgumentError, ImportError) as error:
         raise SettingError(
             "Setting PPI_DATABASE_URL is no database address. Use, for example, "
-            "sqlite:////var/lib/ppi-guide/records.sqlite3."
+            "sqlite:////var/lib/ppi-guide/records.sqlite3 or postgresql://user:password@host/name."
         ) from error
     except OSError as error:
         raise RecordsUnavailable(
@@ -72,6 +72,21 @@ def _make_for_owner(file: Path) -> None:
 
 
 def _migrate(engine: Engine) -> None:
+    known = sorted(file.stem[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    version = _version(engine)
+    if (
+        version == known[-1]
+    ):  # as at nearly every start: Alembic takes a tenth of a second to import
+        return
+    if version and version not in known:
+        raise RecordsUnavailable(
+            f"The database was written by a newer version (its tables are {version}, this one "
+            f"knows them up to {known[-1]}). Nothing was changed. Start the newer version, or go "
+            "back to a backup of before."
+        )
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
@@ -85,6 +100,15 @@ def _migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+
+
+def _version(engine: Engine) -> str | None:
+    """Which migration the tables are of; None where there are none yet."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return str(found) if found else None
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

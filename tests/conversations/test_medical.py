@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 
-import pytest
+import pytest_asyncio
 
 from bot.assistant import Assistant
 from bot.content.load import Pack
@@ -45,7 +45,7 @@ def rows(name: str = "medical.tsv") -> list[dict[str, str]]:
 Answers = list[tuple[dict[str, str], Turned]]
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def answered(assistant: Assistant) -> Answers:
     """Every question, each in a conversation of its own, with its answer."""
     asker = Asker(assistant)

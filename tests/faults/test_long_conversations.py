@@ -51,8 +51,8 @@ async def test_the_state_gives_the_same_replies_as_the_whole_conversation(
 
 async def test_both_questions_of_a_message_are_remembered(assistant: Assistant) -> None:
     answer = await assistant.agent.answer(
-        AgentRequest("two", "shell", "What is involvement? And do I get paid?", Snapshot())
+        AgentRequest("two", "shell", "What is involvement? Do I get paid?", Snapshot())
     )
     assert answer.intents == ("define_involvement", "payment_expenses")
     heard = [event["text"] for event in answer.snapshot.events if event["event"] == "user"]
-    assert heard == ["What is involvement?", "And do I get paid?"]
+    assert heard == ["What is involvement?", "Do I get paid?"]

@@ -30,12 +30,8 @@ from tests.support.serving import Server
 LONG = bool(os.environ.get("LONG"))
 DOUBLES, MESSAGES, FORMS = (200, 200, 20) if LONG else (40, 40, 6)
 PER_VISITOR = 8  # fewer than the limit of a visitor
-QUESTIONS = ("What is involvement?", "What is engagement?", "Who are you?", "hello")
+QUESTIONS = ("What is involvement?", "What is engagement?", "What is participation?", "hello")
 CRISIS = "I want to end my life"
-WAITS_FOR_A_CHECK = (
-    "two processes that take turns of one conversation at once both begin from the same state: "
-    "whoever writes second must notice, and take its turn again"
-)
 
 
 class TwoWays(Visitor):
@@ -95,7 +91,6 @@ def _check_numbers(messages: list[dict[str, Any]]) -> None:
     assert [message["seq"] for message in messages] == list(range(1, len(messages) + 1))
 
 
-@pytest.mark.xfail(strict=True, reason=WAITS_FOR_A_CHECK)
 def test_the_same_message_to_both_at_once_is_one_turn(servers: tuple[Server, Server]) -> None:
     visitors = _visitors(servers)
     failed: list[str] = []
@@ -156,7 +151,6 @@ def test_a_form_goes_on_in_the_other_process(visitor: TwoWays) -> None:
 
 
 # Not strict: how often the two meet is left to chance. The test after this one leaves nothing to it.
-@pytest.mark.xfail(strict=False, reason=WAITS_FOR_A_CHECK)
 def test_no_step_of_a_form_is_lost_to_a_question_in_the_other_process(
     servers: tuple[Server, Server],
 ) -> None:
@@ -201,7 +195,6 @@ class Fills:
         )
 
 
-@pytest.mark.xfail(strict=True, reason=WAITS_FOR_A_CHECK)
 async def test_a_turn_that_was_overtaken_in_another_process_undoes_nothing(
     tmp_path: Path, pack: Pack
 ) -> None:

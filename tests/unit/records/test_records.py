@@ -186,3 +186,13 @@ def test_a_database_that_cannot_be_opened_says_what_to_check(tmp_path: Path) -> 
     (tmp_path / "records").mkdir()
     with pytest.raises(RecordsUnavailable, match="PPI_DATA_DIR"):
         open_database(f"sqlite:///{tmp_path / 'records'}")
+
+
+def test_a_database_of_a_newer_version_is_one_line_and_left_alone(database: str) -> None:
+    engine = open_database(database)
+    with engine.begin() as db:
+        db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(RecordsUnavailable, match="newer version") as caught:
+        open_database(database)
+    assert "\n" not in str(caught.value)

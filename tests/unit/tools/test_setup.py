@@ -29,8 +29,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.tree, self.bin = folder / "tree", folder / "bin"
-        for name in ("tools/setup.sh", "tools/uv.requirements.txt", "bot/__init__.py",
-                     "bot/lean_rasa.py", "bot/processor.py", "bot/errors.py"):  # fmt: skip
+        for name in ("tools/setup.sh", "tools/uv.requirements.txt", "bot/processor.py"):
             (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.tree / name)
         for lock in ("requirements.lock", "requirements-dev.lock"):
