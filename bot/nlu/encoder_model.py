@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -71,7 +72,7 @@ class EncoderModel:
         a text's vector would depend on its neighbours.
         """
         if len(texts) > FEW:  # one thread a text; onnxruntime does not hold the interpreter
-            with ThreadPoolExecutor() as threads:
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
                 vectors = list(threads.map(self._encode_one, texts))
         else:
             vectors = [self._vector_of(text) for text in texts]
