@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import bot  # noqa: F401  (lets rasa-sdk be imported without Sanic)
+
+# isort: split
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-
-import bot  # noqa: F401  (lets rasa-sdk be imported without Sanic)
 
 executor = ActionExecutor()
 executor.register_package("actions")
