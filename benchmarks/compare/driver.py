@@ -16,7 +16,7 @@ import aiohttp
 
 from benchmarks.compare.doors import Conversation, Door, Refused, Reply
 from benchmarks.compare.figures import CannotMeasure
-from benchmarks.compare.questions import QUESTIONS, Question
+from benchmarks.compare.questions import QUESTIONS, Question, typed
 
 TURNS_EACH = 8
 """Turns of one conversation in a load: fewer than the limits of a session, and as people do."""
@@ -85,6 +85,7 @@ class Visitors:
         self._http = http
         self._door = door
         self._asked: Iterator[Question] = cycle(QUESTIONS)
+        self._numbers = count(1)
         self._left = 0
 
     async def visit(self, visitors: int, turns: int, each: int = TURNS_EACH) -> Load:
@@ -126,7 +127,7 @@ class Visitors:
 
     async def _take(self, conversation: Conversation, question: Question, load: Load) -> None:
         began = time.perf_counter()
-        reply = await conversation.ask(question.text)
+        reply = await conversation.ask(typed(question.text, next(self._numbers)))
         took = (time.perf_counter() - began) * 1000
         fault = fault_of(reply, question, has_cards=self._door.has_cards)
         if fault is None:

@@ -16,6 +16,18 @@ class Question(NamedTuple):
     card: str | None
 
 
+def typed(text: str, number: int) -> str:
+    """The text as the visitor of this number types it: some of its letters are capitals.
+
+    Nothing is meant by them. But no two visitors write alike, and a server that remembers the last
+    texts must not be measured on its memory.
+    """
+    bits = iter(f"{number:b}"[::-1])
+    return "".join(
+        letter.upper() if letter.isalpha() and next(bits, "0") == "1" else letter for letter in text
+    )
+
+
 QUESTIONS = (
     Question("What is involvement?", "involvement"),
     Question("what does public engagement mean", "engagement"),

@@ -30,7 +30,7 @@ from benchmarks.compare.figures import (
 )
 from benchmarks.compare.picture import picture
 from benchmarks.compare.processes import HERE, processor_seconds, resident_bytes
-from benchmarks.compare.questions import CRISIS, QUESTIONS, Question
+from benchmarks.compare.questions import CRISIS, QUESTIONS, Question, typed
 from benchmarks.compare.rasa_project import intents, write_project
 from benchmarks.compare.table import as_json, as_text, markdown
 from bot.paths import ROOT
@@ -287,3 +287,10 @@ def test_where_python_3_10_is_missing_one_line_says_so(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "Python 3.10" in done.stderr or "Linux x86-64" in done.stderr
+
+
+def test_no_two_visitors_write_alike_and_all_mean_the_same() -> None:
+    text = "what is a steering group"
+    written = [typed(text, number) for number in range(1, 2000)]
+    assert len(set(written)) == len(written)
+    assert {one.lower() for one in written} == {text}
