@@ -108,8 +108,8 @@ class Busy:
 
     async def _ours(self, request: web.Request) -> web.Response:
         self._refuse()
-        asked = (await request.json())["text"]
-        card = next((one.card for one in (*QUESTIONS, CRISIS) if one.text == asked), None)
+        asked = (await request.json())["text"].lower()
+        card = next((one.card for one in (*QUESTIONS, CRISIS) if one.text.lower() == asked), None)
         message = {"text": "words", "card": card and {"id": card}, "buttons": []}
         return web.json_response({"messages": [message]})
 
