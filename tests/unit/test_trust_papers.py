@@ -14,7 +14,7 @@ from bot.settings import Settings
 
 TRUST = ROOT / "docs" / "trust"
 PAPERS = sorted(TRUST.glob("*.md"))
-READ_BY_PEOPLE = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+READ_BY_PEOPLE = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 FOLDERS = "actions|benchmarks|bot|content|data|docs|models|tests|tools|web"
 
 
