@@ -33,7 +33,7 @@ def open_database(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-        if parsed.drivername in ("postgresql", "postgres"):  # as addresses are often given
+        if parsed.drivername.startswith("postgres"):  # as often given, or for another driver
             parsed = parsed.set(drivername="postgresql+psycopg")
         options: dict[str, Any] = {"future": True}
         if url == IN_MEMORY:

@@ -196,3 +196,9 @@ def test_a_database_of_a_newer_version_is_one_line_and_left_alone(database: str)
     with pytest.raises(RecordsUnavailable, match="newer version") as caught:
         open_database(database)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_an_address_of_postgresql_is_taken_as_people_have_it(kind: str) -> None:
+    with pytest.raises(RecordsUnavailable, match="cannot be opened"):  # nobody listens there
+        open_database(f"{kind}://someone@127.0.0.1:9/ppi")
