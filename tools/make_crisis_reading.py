@@ -6,7 +6,7 @@ For maintainers, after `make setup`, whenever the examples have changed:
 
 It reads the lists must_fire.tsv and must_not_fire.tsv of tests/unit/safety, the further examples in
 bot/safety/crisis_examples.tsv, and what people say that is no danger (data/nlu). It reads neither
-the blind sets, blind_*.tsv beside those lists, nor the sets in tests/nlu.
+the blind sets, blind_*.tsv beside those lists, nor the sets in data/evaluation.
 """
 
 from __future__ import annotations
