@@ -322,7 +322,7 @@ def check(pack: Path | None, grades: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def evaluate(keep: bool, as_json: bool, verbose: bool) -> None:
-    """Measure the understanding on the sets in tests/nlu, and write reports/."""
+    """Measure the understanding on the sets in data/evaluation, and write reports/."""
     from bot.evaluation import report
     from bot.evaluation.evaluate import evaluate as measure
     from bot.evaluation.sets import load_sets, training_examples

@@ -12,6 +12,10 @@ SHARED_PACK = ROOT / "content"
 """The first pack; others take over its cards, but for those that are its own."""
 
 DATA = ROOT / "data"
+CRISIS_EXAMPLES = DATA / "crisis"
+EVALUATION = DATA / "evaluation"
+"""Sets to measure with. No training reads them; data/evaluation/README.md has the rule."""
+
 MODELS = ROOT / "models"
 ENCODER = MODELS / "encoder"
 LANGUAGE = MODELS / "language"

@@ -4,9 +4,8 @@ For maintainers, after `make setup`, whenever the examples have changed:
 
     .venv/bin/python tools/make_crisis_reading.py
 
-It reads the lists must_fire.tsv and must_not_fire.tsv of tests/unit/safety, the further examples in
-bot/safety/crisis_examples.tsv, and what people say that is no danger (data/nlu). It reads neither
-the blind sets, blind_*.tsv beside those lists, nor the sets in tests/nlu.
+It reads the lists and the further examples in data/crisis, and what people say that is no danger
+(data/nlu, data/activities). It reads neither the blind sets nor any other set in data/evaluation.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from bot.evaluation.sets import intent_examples
 from bot.evaluation.typos import misspell
 from bot.nlu.activities import load_activities
 from bot.nlu.encoder_model import EncoderModel
-from bot.paths import DATA, ENCODER, ROOT
+from bot.paths import CRISIS_EXAMPLES, DATA, ENCODER
 from bot.safety.crisis import find_crisis
 from bot.safety.crisis_reading import CARDS, FILE
 
@@ -44,7 +43,6 @@ MISSPELT = 2
 """Every second of the things that people say every day is misspelt."""
 
 ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
-LISTS = ROOT / "tests" / "unit" / "safety"
 
 
 def main() -> None:
@@ -96,11 +94,11 @@ def _examples() -> Iterator[tuple[str, str | None]]:
             yield text, match.card if match else CARDS[0]
     for text in next(iter(load_activities(DATA / "activities")), []):
         yield text, None
-    for row in _rows(ROOT / "bot" / "safety" / "crisis_examples.tsv"):
+    for row in _rows(CRISIS_EXAMPLES / "examples.tsv"):
         yield row["text"], None if row["card"] == "none" else row["card"]
-    for row in _rows(LISTS / "must_not_fire.tsv"):
+    for row in _rows(CRISIS_EXAMPLES / "must_not_fire.tsv"):
         yield row["phrase"], None
-    for row in _rows(LISTS / "must_fire.tsv"):
+    for row in _rows(CRISIS_EXAMPLES / "must_fire.tsv"):
         yield row["phrase"], row["card"]
 
 

@@ -32,7 +32,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 ROOT = Path(__file__).resolve().parents[1]
 ENCODER = ROOT / "models" / "encoder"
-REFERENCE = ROOT / "tests" / "nlu" / "encoder_reference.json"
+REFERENCE = ROOT / "tools" / "make_encoder.reference.json"
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
 

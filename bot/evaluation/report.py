@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -11,57 +11,59 @@ import numpy as np
 from bot.evaluation.evaluate import Evaluation
 from bot.evaluation.figures import Figure
 from bot.nlu.encoder_model import EncoderModel
-from bot.paths import ENCODER, ROOT
+from bot.paths import ENCODER, EVALUATION, ROOT
 
 REPORTS = ROOT / "reports"
-COMMITTED = ROOT / "tests" / "nlu" / "figures.json"
+COMMITTED = EVALUATION / "figures.tsv"
 MOST_ERRORS = 30
 NEAREST = 3
 
 
-def below_committed(found: dict[str, Figure], committed: dict[str, Any]) -> list[str]:
+def below_committed(found: dict[str, Figure], committed: dict[str, Figure]) -> list[str]:
     """One line for each figure under the lower bound of the committed run, or missing in it."""
     lines = []
     for name, figure in found.items():
         kept = committed.get(name)
         if kept is None:
             lines.append(f"“{name}” is not among the committed figures; write them anew.")
-        elif figure.share < kept["low"]:
+        elif figure.share < kept.low:
             lines.append(
-                f"“{name}” fell to {figure.share:.1%}; the committed run had {kept['share']:.1%}, "
-                f"with {kept['low']:.1%} as its lower bound."
+                f"“{name}” fell to {figure.share:.1%}; the committed run had {kept.share:.1%}, "
+                f"with {kept.low:.1%} as its lower bound."
             )
     return lines
 
 
-def read_committed() -> dict[str, Any]:
+def read_committed(file: Path = COMMITTED) -> dict[str, Figure]:
     """The committed figures, none when there are none yet."""
     try:
-        loaded: dict[str, Any] = json.loads(COMMITTED.read_text(encoding="utf-8"))
+        with file.open(encoding="utf-8", newline="") as opened:
+            rows = list(csv.DictReader(opened, delimiter="\t"))
     except FileNotFoundError:
         return {}
-    return loaded
-
-
-def write_committed(evaluation: Evaluation) -> None:
-    """Make this run the one that later runs are held against."""
-    rounded = {
-        name: {
-            "share": round(figure.share, 4),
-            "count": figure.count,
-            "low": round(figure.low, 4),
-            "high": round(figure.high, 4),
-        }
-        for name, figure in evaluation.figures.items()
+    return {
+        row["what"]: Figure(
+            float(row["share"]), int(row["count"]), float(row["low"]), float(row["high"])
+        )
+        for row in rows
     }
-    COMMITTED.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
 
 
-def table_of(evaluation: Evaluation, committed: dict[str, Any]) -> str:
+def write_committed(evaluation: Evaluation, file: Path = COMMITTED) -> None:
+    """Make this run the one that later runs are held against."""
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        table = csv.writer(opened, delimiter="\t", lineterminator="\n")
+        table.writerow(["what", "share", "count", "low", "high"])
+        for name, figure in evaluation.figures.items():
+            share, low, high = (round(one, 4) for one in (figure.share, figure.low, figure.high))
+            table.writerow([name, share, figure.count, low, high])
+
+
+def table_of(evaluation: Evaluation, committed: dict[str, Figure]) -> str:
     """The figures as a Markdown table, beside the committed ones."""
     lines = ["| what | share | 95 % interval | of | committed |", "|---|---|---|---|---|"]
     for name, figure in evaluation.figures.items():
-        kept = f"{committed[name]['share']:.1%}" if name in committed else "–"
+        kept = f"{committed[name].share:.1%}" if name in committed else "–"
         interval = f"{figure.low:.1%} to {figure.high:.1%}"
         lines.append(f"| {name} | {figure.share:.1%} | {interval} | {figure.count} | {kept} |")
     lines += ["", "| what | figure |", "|---|---|"]

@@ -10,9 +10,7 @@ from ruamel.yaml import YAML
 
 from bot.errors import ContentError
 from bot.nlu.activities import load_activities
-from bot.paths import DATA, ROOT
-
-FOLDER = ROOT / "tests" / "nlu"
+from bot.paths import DATA, EVALUATION
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Sets:
         return [text for text, _ in labelled] + self.out_of_scope + self.other_ppi
 
 
-def load_sets(folder: Path = FOLDER) -> Sets:
+def load_sets(folder: Path = EVALUATION) -> Sets:
     """Read the sets.
 
     Raises:

@@ -10,7 +10,8 @@ import pytest_asyncio
 
 from bot.assistant import Assistant
 from bot.content.load import Pack
-from bot.evaluation.sets import FOLDER, training_examples
+from bot.evaluation.sets import training_examples
+from bot.paths import EVALUATION
 from bot.shell.batch import Asker
 from bot.turn import Turned
 
@@ -38,7 +39,7 @@ ADVICE = re.compile(
 
 
 def rows(name: str = "medical.tsv") -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with (EVALUATION / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 

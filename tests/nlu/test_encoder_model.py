@@ -11,7 +11,7 @@ import pytest
 
 from bot.nlu.encoder_model import DIMENSIONS, EncoderModel
 from bot.nlu.published import PublishedFileError
-from bot.paths import ENCODER
+from bot.paths import ENCODER, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def encoder() -> EncoderModel:
 
 
 def test_its_vectors_are_those_of_the_float_model(encoder: EncoderModel) -> None:
-    path = Path(__file__).parent / "encoder_reference.json"
+    path = ROOT / "tools" / "make_encoder.reference.json"
     reference = json.loads(path.read_text(encoding="utf-8"))
     vectors = encoder.encode(list(reference))
     cosines = (vectors * np.array(list(reference.values()))).sum(axis=1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ruamel.yaml import YAML
 
 from bot.assistant import Assistant
 from bot.content.load import Pack
-from bot.evaluation.evaluate import evaluate
+from bot.evaluation.evaluate import Evaluation, evaluate
 from bot.evaluation.figures import Figure, calibration_error, macro_f1, share_of
-from bot.evaluation.report import below_committed, read_committed, table_of
+from bot.evaluation.report import below_committed, read_committed, table_of, write_committed
 from bot.evaluation.sets import load_sets, training_examples
 from bot.evaluation.typos import misspell
 from bot.nlu.activities import LABELS
@@ -46,12 +48,21 @@ def test_no_evaluation_line_stands_in_the_training_data() -> None:
 
 
 def test_a_fall_is_named_and_a_gain_is_not() -> None:
-    committed = {"a": {"share": 0.9, "count": 100, "low": 0.85, "high": 0.95}}
+    committed = {"a": Figure(0.9, 100, 0.85, 0.95)}
     assert below_committed({"a": Figure(0.86, 100, 0.8, 0.9)}, committed) == []
     fallen = below_committed({"a": Figure(0.84, 100, 0.8, 0.9)}, committed)
     assert len(fallen) == 1
     assert "84.0%" in fallen[0]
     assert "not among" in below_committed({"b": Figure(1.0, 1, 1.0, 1.0)}, committed)[0]
+
+
+def test_what_is_committed_is_read_back(tmp_path: Path) -> None:
+    file = tmp_path / "figures.tsv"
+    assert read_committed(file) == {}
+    found = {"a, and b": Figure(0.90004, 641, 0.85, 0.97), "all": Figure(1.0, 3, 0.0, 1.0)}
+    write_committed(Evaluation(found, {}), file)
+    assert read_committed(file) == found | {"a, and b": Figure(0.9, 641, 0.85, 0.97)}
+    assert read_committed()["right card"].count > 100
 
 
 def test_figures() -> None:

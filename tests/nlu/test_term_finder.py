@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.content.load import Pack
 from bot.nlu.term_finder import TermFinder
 from bot.nlu.words import words_of
+from bot.paths import EVALUATION
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +93,7 @@ def test_misspelt_terms_are_found(
 
 
 def test_ordinary_words_are_not_taken_for_terms(finder: TermFinder) -> None:
-    words = Path(__file__).with_name("ordinary_words.txt").read_text(encoding="utf-8").split()
+    words = (EVALUATION / "ordinary_words.txt").read_text(encoding="utf-8").split()
     assert len(set(words)) >= 200
     assert {word: _found(finder, word) for word in words if _found(finder, word)} == {}
     assert _found(finder, " ".join(words)) == []

@@ -1,25 +1,24 @@
-"""The crisis gate, on the phrases in the lists beside this file and on text meant to break it."""
+"""The crisis gate, on the phrases of the lists in data/crisis and on text meant to break it."""
 
 import string
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.paths import CRISIS_EXAMPLES, ROOT
 from bot.safety.crisis import find_crisis, warm_up
 from bot.safety.crisis_rules import RulesError, crisis_rules, read_rules
 from tests.support.rows import all_of
 
-HERE = Path(__file__).parent
 CARDS = ("crisis-danger", "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse")
 
 
 def rows(name: str) -> list[list[str]]:
-    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    lines = (CRISIS_EXAMPLES / name).read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines[1:]]
 
 
@@ -208,8 +207,7 @@ def test_it_needs_no_model_and_no_large_library() -> None:
         "bad = {'rasa', 'tensorflow', 'spacy', 'numpy', 'sklearn'} & sys.modules.keys();"
         "sys.exit(str(bad) if bad else 0)"
     )
-    root = HERE.parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
 

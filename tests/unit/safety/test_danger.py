@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.sets import load_sets
+from bot.paths import CRISIS_EXAMPLES, EVALUATION
 from bot.safety import danger
 from bot.safety.crisis import find_crisis
 from bot.safety.crisis_reading import (
@@ -23,11 +24,9 @@ from bot.safety.crisis_reading import (
 from bot.safety.danger import find_danger
 from bot.safety.limits import MOST_CHARACTERS
 
-HERE = Path(__file__).parent
 
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
+def rows(name: str, folder: Path = CRISIS_EXAMPLES) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -43,7 +42,7 @@ def both(reading: CrisisReading, monkeypatch) -> None:
 
 def test_danger_in_words_nobody_listed_is_found(both) -> None:
     """Written by somebody who had seen neither the list nor the examples; see docs/trust/figures.md."""
-    phrases = rows("blind_must_fire.tsv")
+    phrases = rows("blind_must_fire.tsv", EVALUATION)
     found = [find_danger(row["phrase"]) for row in phrases]
     assert len(phrases) == 200
     assert sum(match is not None for match in found) >= 0.97 * len(phrases)
@@ -56,7 +55,7 @@ def test_danger_in_words_nobody_listed_is_found(both) -> None:
 
 @pytest.mark.slow
 def test_figures_of_speech_nobody_listed_are_rarely_taken_for_danger(both) -> None:
-    phrases = rows("blind_must_not_fire.tsv")
+    phrases = rows("blind_must_not_fire.tsv", EVALUATION)
     wrong = [row["phrase"] for row in phrases if find_danger(row["phrase"])]
     assert len(phrases) == 200
     assert len(wrong) <= 0.05 * len(phrases)

@@ -7,18 +7,18 @@ new set that nobody has read: these rows are worth nothing once something was fi
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 
+from bot.paths import EVALUATION
 from bot.safety.danger import find_danger, warm_up
 from bot.safety.personal_data import mask
 
-HERE = Path(__file__).parent
+UNSEEN = EVALUATION / "unseen"
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
+    with (UNSEEN / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
