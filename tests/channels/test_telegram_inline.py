@@ -1,10 +1,8 @@
-"""Inline mode: cards that match what is typed, fast, and posted with meaning and source."""
+"""Inline mode: cards that match what is typed, and posted with meaning and source."""
 
 from __future__ import annotations
 
 import json
-import statistics
-import time
 from html import unescape
 from typing import Any
 
@@ -13,8 +11,6 @@ import pytest
 from bot.channels.telegram.inline import Index
 from bot.content.load import Pack
 from tests.support.bot_api import BotApi
-
-MOST_MILLISECONDS = 300
 
 
 def _offered(api: BotApi, chat: int, typed: str) -> list[dict[str, Any]]:
@@ -97,13 +93,3 @@ def test_an_answer_that_comes_too_late_is_no_trouble(api: BotApi, chat: int) -> 
     api.person_types_inline(chat, "inv")
     api.wait_until(lambda: not api.troubles)
     assert _offered(api, chat, "invo")
-
-
-def test_cards_are_offered_within_300_ms(api: BotApi, chat: int) -> None:
-    _offered(api, chat, "warm")
-    times = []
-    for typed in ("c", "co", "co-", "co-p", "co-pr", "co-pro", "trial", "who pays", "consent"):
-        before = time.monotonic()
-        _offered(api, chat, typed)
-        times.append((time.monotonic() - before) * 1000)
-    assert statistics.median(times) < MOST_MILLISECONDS

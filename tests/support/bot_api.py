@@ -39,6 +39,7 @@ ME = {
     "supports_inline_queries": True,
 }
 SECONDS_TO_POLL = 1.0
+NO_NUMBER = 2**62
 
 
 @dataclass
@@ -86,6 +87,8 @@ class BotApi:
         self._updates: list[dict[str, Any]] = []
         self._repeats: list[dict[str, Any]] = []
         self._given: set[int] = set()
+        self._odd: list[Any] = []
+        self._offset = 0
         self._pushing = False
         self._numbers = itertools.count(1)
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
@@ -300,12 +303,16 @@ class BotApi:
         offset = int(body.get("offset", 0))
         until = time.monotonic() + min(SECONDS_TO_POLL, float(body.get("timeout", 0)))
         while True:
+            if offset > self._offset:  # all that was given with the last ones is acknowledged
+                self._offset = offset
+                self._updates = [u for u in self._updates if not any(u is g for g in self._odd)]
             self._updates = [u for u in self._updates if _number(u) >= offset]
             repeats = [u for u in self._repeats if _number(u) in self._given]
             self._repeats = [u for u in self._repeats if u not in repeats]
             waiting = repeats + self._updates[: int(body.get("limit", PollingLimit.MAX_LIMIT))]
             if waiting or time.monotonic() > until:
                 self._given.update(map(_number, waiting))
+                self._odd = [u for u in waiting if _number(u) == NO_NUMBER]
                 return _json({"ok": True, "result": waiting})
             await asyncio.sleep(0.005)
 
@@ -343,7 +350,7 @@ def buttons(body: dict[str, Any]) -> dict[str, str]:
 def _number(update: Any) -> int:
     """A malformed update is given until the next acknowledgement."""
     number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) else 2**62
+    return number if isinstance(number, int) else NO_NUMBER
 
 
 def _json(body: dict[str, Any], code: int = 200) -> Response:
