@@ -19,7 +19,7 @@ from actions.shared import (
     utter,
 )
 from bot.handoff.form.filling import take_step
-from bot.handoff.request import FORM
+from bot.handoff.model import FORM
 
 
 class HandoffForm(Action):

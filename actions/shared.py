@@ -22,7 +22,7 @@ from bot.content.understood import Decision, Memory, Understood
 from bot.handoff.form.filling import belongs, old_button
 from bot.handoff.form.state import Form, form_of
 from bot.handoff.form.step import Detail, Heard
-from bot.handoff.request import FORM
+from bot.handoff.model import FORM
 from bot.settings import load_settings
 
 TERM, CARD, QUIZ, HANDOFF = "term", "card", "quiz", "handoff"
@@ -82,7 +82,7 @@ def form_from(tracker: Tracker) -> Form:
 
 
 def around_from(tracker: Tracker) -> Around:
-    """What the turn says that stands around the conversation (bot/turn.py)."""
+    """What the turn says that stands around the conversation (bot/conversation/service.py)."""
     told, form = _told(tracker), form_from(tracker)
     return Around(
         handoff=bool(told.get("handoff")),

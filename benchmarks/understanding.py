@@ -28,8 +28,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.agent.quiet import prepare
 from bot.paths import CONFIG, ROOT
+from bot.rasa.bootstrap import prepare
 
 PER_INTENT = 10
 DRAWS = 3

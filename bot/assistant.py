@@ -5,19 +5,20 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from bot.agent.answers import Agent
-from bot.agent.model_files import model_path
-from bot.agent.thread import AgentThread
-from bot.asked import Kept
 from bot.content.live import LivePack, live_pack
 from bot.content.load import Pack
+from bot.conversation.agent import Agent
+from bot.conversation.context import Kept
+from bot.conversation.service import Turns
 from bot.errors import ModelMissing
 from bot.handoff.service import Handoff, make_handoff
+from bot.keys import SecretKey
+from bot.rasa.model_files import model_path
+from bot.rasa.thread import AgentThread
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
-from bot.safety.crisis import warm_up
+from bot.safety.crisis.rules import warm_up
 from bot.settings import Settings, secret_key
-from bot.turn import Turns
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Assistant:
     """A running assistant, without any channel. `handoff` is None when nothing is stored."""
 
     settings: Settings
-    key: bytes
+    key: SecretKey
     packs: LivePack
     records: Records
     agent: AgentThread
@@ -69,19 +70,19 @@ def start_assistant(
     records = Records(open_database(database_url))
     # What is only in memory needs no key that outlives it, and no file for it.
     in_memory = database_url == IN_MEMORY
-    key = secrets.token_bytes(32) if in_memory else secret_key(settings)
+    key = SecretKey(secrets.token_bytes(32)) if in_memory else secret_key(settings)
     handoff = None if in_memory else make_handoff(settings, records, packs, key)
 
     def load_agent() -> Agent:
         # Here, in the agent's thread: importing Rasa takes five seconds.
-        from bot.agent.quiet import prepare
+        from bot.rasa.bootstrap import prepare
 
         prepare(verbose=verbose)
-        from bot.agent.rasa_agent import RasaAgent
-        from bot.safety import danger, language
+        from bot.rasa.agent import RasaAgent
+        from bot.safety import gate, language
 
         # The list of phrases works already; the second reading from here on.
-        danger.warm_up()
+        gate.warm_up()
         language.warm_up()
         return RasaAgent(model_path(settings.pack))
 

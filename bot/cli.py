@@ -19,9 +19,9 @@ import click
 
 from bot.channels.telegram.commands import telegram
 from bot.errors import GuideError, SettingError
-from bot.handoff.commands import handoffs
-from bot.processor import too_old
-from bot.records import commands as records
+from bot.handoff.staff.cli import handoffs
+from bot.process.processor import too_old
+from bot.records import cli as records
 from bot.settings import Settings, load_settings
 from bot.version import VERSION
 
@@ -72,8 +72,8 @@ def main() -> None:
 @click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def train(force: bool, verbose: bool) -> None:
     """Train the model, unless it is up to date."""
-    from bot.agent.model_files import is_current
     from bot.content.load import load_pack
+    from bot.rasa.model_files import is_current
 
     settings = load_settings()
     load_pack(settings.pack)  # a broken card is named before anything slow is started
@@ -82,10 +82,10 @@ def train(force: bool, verbose: bool) -> None:
         return
     began = time.monotonic()
     click.echo("Training the model (about a minute) …")
-    from bot.agent.quiet import prepare
+    from bot.rasa.bootstrap import prepare
 
     prepare(verbose=verbose)
-    from bot.agent.training import train as train_model
+    from bot.rasa.training import train as train_model
 
     model = train_model(settings.pack, verbose=verbose, say=partial(click.echo, file=sys.stdout))
     click.echo(f"Trained {model.name} in {time.monotonic() - began:.0f} s.")
@@ -95,13 +95,13 @@ def train(force: bool, verbose: bool) -> None:
 @click.option("--verbose", is_flag=True, help="Show what Rasa says.")
 def run(verbose: bool) -> None:
     """Serve the assistant on the web, and on Telegram when a token is set."""
-    from bot.listening import address_of, listen
+    from bot.process.listening import address_of, listen
 
     settings = load_settings()
     listening = listen(settings.host, settings.port)
     at = f"PPI Guide is at {address_of(listening)} (loading the model; press Ctrl+C to stop)"
     if settings.workers > 1:
-        from bot.workers import Workers
+        from bot.process.workers import Workers
 
         workers = Workers(settings.workers, listening, click.echo, verbose=verbose)
         click.echo(at)
@@ -122,7 +122,7 @@ def run(verbose: bool) -> None:
 
 
 def _say_when_stale(settings: Settings) -> None:
-    from bot.agent.model_files import is_current
+    from bot.rasa.model_files import is_current
 
     if not is_current(settings.pack):
         click.echo(
@@ -139,10 +139,10 @@ def _say_when_stale(settings: Settings) -> None:
 @click.option("--verbose", is_flag=True)
 def worker(listening: int, parent: int, model_first: bool, verbose: bool) -> None:
     """One of the processes that `run` starts; its sockets are open already."""
-    from bot.workers import Parent
+    from bot.process.workers import Parent
 
     above = Parent(parent)
-    from bot.listening import handed_down
+    from bot.process.listening import handed_down
     from bot.server import serve
 
     settings = load_settings()
@@ -169,10 +169,10 @@ def shell(play: Path | None, verbose: bool) -> None:
         return
     from rich.console import Console
 
+    from bot.channels.shell.batch import Asker
+    from bot.channels.shell.shell import Shell
     from bot.content.replies import say
     from bot.records.database import IN_MEMORY
-    from bot.shell.batch import Asker
-    from bot.shell.shell import Shell
 
     interactive = sys.stdin.isatty()
     if interactive:
@@ -189,9 +189,9 @@ def shell(play: Path | None, verbose: bool) -> None:
 
 
 def _play_scenarios(file: Path, verbose: bool) -> None:
+    from bot.channels.shell.batch import Asker
+    from bot.channels.shell.scenarios import Heard, Turn, load_scenarios, play
     from bot.records.database import IN_MEMORY
-    from bot.shell.batch import Asker
-    from bot.shell.scenarios import Heard, Turn, load_scenarios, play
 
     def show(turn: Turn, heard: Heard) -> None:
         said = "".join(f"\n  [{title}]" for title in heard.buttons)
@@ -218,8 +218,8 @@ def _play_scenarios(file: Path, verbose: bool) -> None:
 @_reads_text_or_lines
 def ask(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: bool) -> None:
     """Ask one question, or one a line. Nothing asked here is stored."""
+    from bot.channels.shell.batch import Asker
     from bot.records.database import IN_MEMORY
-    from bot.shell.batch import Asker
 
     if (text is None) == (jsonl is None):
         raise click.UsageError("Give either a TEXT or --jsonl FILE.")
@@ -247,8 +247,8 @@ async def _lines(answer_line: Callable[[str], Awaitable[dict[str, Any]]], lines:
 
 
 async def _answer_one(assistant: Any, text: str | None, as_json: bool) -> bool:
-    from bot.shell.batch import Asker
-    from bot.shell.batch import as_json as in_json
+    from bot.channels.shell.batch import Asker
+    from bot.channels.shell.batch import as_json as in_json
 
     turned = await Asker(assistant).ask(text=text or "")
     if as_json:
@@ -265,8 +265,8 @@ async def _answer_one(assistant: Any, text: str | None, as_json: bool) -> bool:
 @_reads_text_or_lines
 def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: bool) -> None:
     """Say which of the three an activity is: involvement, engagement or participation."""
+    from bot.channels.shell.batch import Asker
     from bot.records.database import IN_MEMORY
-    from bot.shell.batch import Asker
 
     if (text is None) == (jsonl is None):
         raise click.UsageError("Give either a TEXT or --jsonl FILE.")
@@ -290,7 +290,7 @@ def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: boo
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(pack: Path | None, grades: bool, as_json: bool) -> None:
     """Check the cards, the training data and the class paths in the YAML files."""
-    from bot.agent.checks import run_checks
+    from bot.rasa.checks import run_checks
 
     if pack is not None:
         os.environ["PPI_PACK"] = str(pack)  # Rasa's importer reads the settings by itself

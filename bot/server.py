@@ -144,7 +144,7 @@ def serve(
     """Serve until interrupted, or told to stop by SIGTERM or SIGHUP.
 
     Args:
-        listening: from `bot.listening`; it is closed at the end.
+        listening: from `bot.process.listening`; it is closed at the end.
         when_ready: called once the model answers.
         model_first: take no request before that, as another process takes them meanwhile.
 

@@ -17,9 +17,10 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.env_file import POINTER, env_file, names_in
 from bot.errors import SettingError
+from bot.keys import SecretKey
 from bot.paths import ROOT, SHARED_PACK
+from bot.process.env_file import POINTER, env_file, names_in
 
 PREFIX = "PPI_"
 SECRET_BYTES = 32
@@ -140,7 +141,7 @@ def _refuse_unknown(names: Iterable[str], where: str) -> None:
             )
 
 
-def secret_key(settings: Settings) -> bytes:
+def secret_key(settings: Settings) -> SecretKey:
     """The key of the keyed hashes: set, or made once and kept beside the SQLite database.
 
     Raises:
@@ -152,7 +153,7 @@ def secret_key(settings: Settings) -> bytes:
                 f"Setting PPI_SECRET_KEY is too short: use {MIN_SECRET_CHARACTERS} characters "
                 "or more, for example from `openssl rand -hex 32`."
             )
-        return settings.secret_key.encode()
+        return SecretKey(settings.secret_key.encode())
     if settings.database_url and not settings.database_url.startswith("sqlite"):
         raise SettingError(
             "Setting PPI_SECRET_KEY is missing: with a database server every process needs the "
@@ -161,9 +162,9 @@ def secret_key(settings: Settings) -> bytes:
     path = settings.data_dir / "secret.key"
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     try:
-        return path.read_text().strip().encode()
+        return SecretKey(path.read_text().strip().encode())
     except FileNotFoundError:
-        return _new_key(path).encode()
+        return SecretKey(_new_key(path).encode())
 
 
 def _new_key(path: Path) -> str:

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant, start_assistant
+from bot.channels.shell.batch import Asker
 from bot.content.load import Pack, load_pack
+from bot.conversation.service import Turned
 from bot.paths import ROOT
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
 from bot.settings import load_settings
-from bot.shell.batch import Asker
-from bot.turn import Turned
 from tests.support.handoff_server import delivering, mail, own_mail  # noqa: F401 (fixtures)
 from tests.support.serving import client, host, server  # noqa: F401 (fixtures)
 from tests.support.trained import trained_model
@@ -52,10 +52,10 @@ def model() -> Path:
     """The trained model; trained now when its inputs changed, by one process of the tests."""
 
     def train(pack: Path) -> None:
-        from bot.agent.quiet import prepare
+        from bot.rasa.bootstrap import prepare
 
         prepare()
-        from bot.agent.training import train
+        from bot.rasa.training import train
 
         train(pack, say=lambda line: None)
 

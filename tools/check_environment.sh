@@ -7,9 +7,9 @@ UV=$(command -v uv || echo .uv/bin/uv)
 # What is asked for and left out on purpose: package and what it asks for.
 allowed=$(cat <<'LIST'
 spacy setuptools               # a build tool
-spacy typer                    # its commands: bot/lean_rasa.py
+spacy typer                    # its commands: bot/rasa/lean_rasa.py
 spacy weasel                   # the same
-textstat setuptools            # pkg_resources: bot/lean_rasa.py stands in
+textstat setuptools            # pkg_resources: bot/rasa/lean_rasa.py stands in
 thinc setuptools               # a build tool
 tokenizers huggingface-hub     # downloads only; the encoder is a file
 LIST
@@ -27,7 +27,7 @@ fi
 for command in train run shell ask check version; do
   .venv/bin/ppi-guide "$command" --help > /dev/null
 done
-for module in bot.server bot.agent.rasa_agent bot.agent.training bot.channels.telegram.service actions.action_answer; do
+for module in bot.server bot.rasa.agent bot.rasa.training bot.channels.telegram.service actions.action_answer; do
   .venv/bin/python -W ignore -c "import $module" 2> /dev/null || {
     echo "The module $module does not import; run: .venv/bin/python -c 'import $module'" >&2
     exit 1

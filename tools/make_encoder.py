@@ -24,7 +24,9 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read as onnxruntime is imported: see bot/silence.py
+os.environ["ORT_DISABLE_TELEMETRY"] = (
+    "1"  # read as onnxruntime is imported: see bot/process/silence.py
+)
 
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process

@@ -22,9 +22,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the reader imports nothing that is not Python's own
 
-from bot.nlu.published import SUMS  # noqa: E402
-from bot.nlu.word_list import FILE, WordList  # noqa: E402
 from bot.paths import WORDS  # noqa: E402
+from bot.understanding.published import SUMS  # noqa: E402
+from bot.understanding.word_list import FILE, WordList  # noqa: E402
 
 TABLES = {
     "lemma_lookup": "8b5c845960584fdf72291e4f70f0a5e4401568492f4e090c013eec00d67bda05",

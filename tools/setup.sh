@@ -65,7 +65,7 @@ find_python() {
   return 1
 }
 python=$(find_python) || stop "Python ${only:-3.13 or 3.12} was not found. Install it and run this again; nothing was changed."
-"$python" bot/processor.py || exit 1
+"$python" bot/process/processor.py || exit 1
 
 # --- Saying what is done ------------------------------------------------------------------------
 
@@ -173,8 +173,8 @@ pwd > "$site/ppi_guide.pth"
 find "$site" -type d -name tests -prune -exec rm -rf {} +
 # What is imported is compiled by that: a fifth of what is there, and proof that it works here.
 work "Compiling" env -u PYTHONDONTWRITEBYTECODE "$venv/bin/python" -W ignore -c \
-  'import bot.agent.training, bot.server, bot.channels.telegram.service, bot.rasa_cli, actions'
+  'import bot.rasa.training, bot.server, bot.channels.telegram.service, bot.rasa.command_line, actions'
 printf '#!/bin/sh\nexec "$(dirname "$0")/python" -m bot.cli "$@"\n' > "$venv/bin/ppi-guide"
-printf '#!/bin/sh\nexec "$(dirname "$0")/python" -m bot.rasa_cli "$@"\n' > "$venv/bin/rasa"
+printf '#!/bin/sh\nexec "$(dirname "$0")/python" -m bot.rasa.command_line "$@"\n' > "$venv/bin/rasa"
 chmod +x "$venv/bin/ppi-guide" "$venv/bin/rasa"
 echo "$wanted" > "$venv/installed"

@@ -10,8 +10,8 @@ import aiohttp
 from benchmarks.compare.doors import Conversation, Refused
 from benchmarks.compare.driver import connections, new_address
 from benchmarks.compare.servers import Server
+from bot.channels.shell.scenarios import Heard, Scenario, load_scenarios, play
 from bot.paths import ROOT
-from bot.shell.scenarios import Heard, Scenario, load_scenarios, play
 
 SCENARIOS = ROOT / "tests" / "scenarios" / "scenarios.yml"
 ROUNDS = 5

@@ -16,7 +16,7 @@ OPEN_FORM = '/contact_person{"handoff": "start"}'
 
 @dataclass(frozen=True)
 class Around:
-    """What an answer must know besides the words (bot/turn.py, `_around`).
+    """What an answer must know besides the words (bot/conversation/service.py, `_around`).
 
     `handoff`: a message for a person can be left; `calm`: a crisis card was shown before;
     `unfinished`: a message was begun and can be gone on with; `waits`: it was not left on purpose.

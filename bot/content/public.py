@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.content.cards import Card
-from bot.safety.personal_data import PUBLIC, Piece, mask
+from bot.privacy import PUBLIC, Piece, mask
 
 # To look at every card in full would take half a second.
 _MAY_HOLD_DETAILS = re.compile(r"@|\d[ \d()-]{5}|\b(?:Dr|Doctor|Prof|Professor|Mrs?|Ms|Miss|Mx)\b")

@@ -16,8 +16,8 @@ class Understood:
     """A message as the language understanding left it.
 
     `card` is set when a button named one; `alternatives` are intents to offer, best first;
-    `activity` is what a described activity was judged to be (bot/nlu/activities.py), `cue` what
-    decided it in its words; `quiz` is the answer that a button of the quiz gives.
+    `activity` is what a described activity was judged to be (bot/understanding/activities.py),
+    `cue` what decided it in its words; `quiz` is the answer that a button of the quiz gives.
     """
 
     intent: str | None

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from bot.assistant import Assistant
+from bot.channels.shell.batch import Asker
 from bot.evaluation.figures import Figure, calibration_error, macro_f1, share_of
 from bot.evaluation.sets import Sets
 from bot.evaluation.typos import misspell
-from bot.nlu.activities import ASK, KINDS, MIXED, NONE
-from bot.shell.batch import Asker
+from bot.understanding.activities import ASK, KINDS, MIXED, NONE
 
 OURS_OF_PPI = frozenset({"ppi", "ppie", "ppiep", "involvement", "compare-core"})
 

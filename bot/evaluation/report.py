@@ -10,8 +10,8 @@ import numpy as np
 
 from bot.evaluation.evaluate import Evaluation
 from bot.evaluation.figures import Figure
-from bot.nlu.encoder_model import EncoderModel
 from bot.paths import ENCODER, EVALUATION, ROOT
+from bot.understanding.encoder import EncoderModel
 
 REPORTS = ROOT / "reports"
 COMMITTED = EVALUATION / "figures.tsv"

@@ -9,8 +9,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.errors import ContentError
-from bot.nlu.activities import load_activities
 from bot.paths import DATA, EVALUATION
+from bot.understanding.activities import load_activities
 
 
 @dataclass(frozen=True)

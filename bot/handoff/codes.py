@@ -7,6 +7,8 @@ import hmac
 import re
 import secrets
 
+from bot.keys import SecretKey
+
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0 and O, no 1, I and L, no U: what is read from paper must be typed back right."""
 
@@ -70,7 +72,7 @@ def without_codes(text: str) -> str:
     return _CODE.sub("[return code]", text)
 
 
-def code_hash(key: bytes, code: str) -> str:
+def code_hash(key: SecretKey, code: str) -> str:
     """The keyed hash under which a request is found by its return code."""
     return hmac.new(key, f"return code\0{code}".encode(), hashlib.sha256).hexdigest()
 

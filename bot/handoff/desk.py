@@ -10,19 +10,19 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.content.load import Pack
-from bot.handoff.bell import Bell
 from bot.handoff.codes import code_hash, codes_in
-from bot.handoff.health import Health
-from bot.handoff.request import Asker, NewRequest, Return, Talk
+from bot.handoff.delivery.bell import Bell
+from bot.handoff.delivery.health import Health
+from bot.handoff.delivery.routes import StaffWay
+from bot.handoff.model import Asker, NewRequest, Return, Talk
 from bot.handoff.rows import add_event, in_utc, post
 from bot.handoff.transcript import transcript
-from bot.handoff.ways import StaffWay
 from bot.handoff.words import notice
+from bot.keys import Cipher, SecretKey
+from bot.privacy import Piece
 from bot.records import tables as t
-from bot.records.cipher import Cipher
 from bot.records.store import NewMessage
 from bot.records.vault import Vault
-from bot.safety.personal_data import Piece
 
 THE_PERSON = "the person"
 """Who an event of the person's own is by: no name, and no hash."""
@@ -33,17 +33,17 @@ word from either side it answers again."""
 
 
 class HandoffDesk:
-    """Takes requests: see `bot.handoff.request.Desk`."""
+    """Takes requests: see `bot.handoff.model.Desk`."""
 
     def __init__(
         self,
-        key: bytes,
+        key: SecretKey,
         ways: Sequence[StaffWay],
         health: Health,
         bell: Bell,
         pack: Callable[[], Pack],
     ) -> None:
-        """`key`: as `bot.settings.secret_key` gives it; `ways`: those that are set."""
+        """`ways`: those that are set."""
         self._key = key
         self._ways = ways
         self._health = health

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from bot.keys import Cipher
 from bot.records import tables as t
-from bot.records.cipher import Cipher
 
 
 def add_event(

@@ -8,15 +8,16 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.content.live import LivePack
-from bot.handoff.bell import Bell
+from bot.handoff.delivery.bell import Bell
+from bot.handoff.delivery.email import EmailSender, Mailer
+from bot.handoff.delivery.health import Health
+from bot.handoff.delivery.outbox import Outbox
+from bot.handoff.delivery.routes import Ways, ways_of
+from bot.handoff.delivery.worker import Sender, Worker
 from bot.handoff.desk import HandoffDesk
-from bot.handoff.email import EmailSender, Mailer
-from bot.handoff.health import Health
-from bot.handoff.outbox import Outbox
-from bot.handoff.reminder import Reminder
-from bot.handoff.requests import Requests
-from bot.handoff.ways import Ways, ways_of
-from bot.handoff.worker import Sender, Worker
+from bot.handoff.staff.actions import Requests
+from bot.handoff.staff.reminder import Reminder
+from bot.keys import SecretKey
 from bot.records.store import Records
 from bot.settings import Settings
 
@@ -61,7 +62,7 @@ class Handoff:
                 await reminding
 
 
-def make_handoff(settings: Settings, records: Records, packs: LivePack, key: bytes) -> Handoff:
+def make_handoff(settings: Settings, records: Records, packs: LivePack, key: SecretKey) -> Handoff:
     """Everything but the running of it.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot.handoff.request import FORM
+from bot.handoff.model import FORM
 from bot.records import tables as t
 
 MOST_TURNS = 10

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import RecordsUnavailable
+from bot.keys import Cipher, Unreadable
 from bot.records import tables as t
-from bot.records.cipher import Cipher, Unreadable
 from bot.records.people import person_reference, rows_of
 
 ENCRYPTED: dict[Table, tuple[str, ...]] = {

@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from bot.keys import Cipher, SecretKey, Unreadable
 from bot.records import tables as t
-from bot.records.cipher import Cipher, Unreadable
 from bot.records.holder import has_ended, this_process
 from bot.records.store import Records
 
@@ -45,9 +45,9 @@ class Inbox:
     """The inbox of one channel. All calls block, and may raise RecordsUnavailable."""
 
     def __init__(
-        self, records: Records, key: bytes, channel: str, *, holder: str | None = None
+        self, records: Records, key: SecretKey, channel: str, *, holder: str | None = None
     ) -> None:
-        """`key`: as `bot.settings.secret_key` gives it; `holder`: who answers, this process."""
+        """`holder`: who answers, this process."""
         self._records = records
         self._cipher = Cipher(key)
         self._channel = channel

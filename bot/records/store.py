@@ -20,7 +20,7 @@ from bot.errors import Overtaken, RecordsUnavailable, UnknownConversation, Unkno
 from bot.messages import Button, Message, Sender
 from bot.records import tables as t
 from bot.records.erasure import Erased, erase_conversation
-from bot.stores.snapshot import Snapshot
+from bot.records.snapshot import Snapshot
 
 OFFER_BYTES = 9
 """72 random bits, 12 characters: more than anybody guesses, and far below Telegram's 64 bytes."""

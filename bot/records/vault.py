@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
+from bot.keys import Cipher, SecretKey
+from bot.privacy import Piece, normalised
 from bot.records import tables as t
-from bot.records.cipher import Cipher
-from bot.safety.personal_data import Piece, normalised
 
 
 class Vault:
     """Rows that live and die with a form that is being filled in, or with a request."""
 
-    def __init__(self, key: bytes) -> None:
-        """`key`: as `bot.settings.secret_key` gives it."""
+    def __init__(self, key: SecretKey) -> None:
+        """Derive what encrypts from `key`."""
         self._key = key
         self._cipher = Cipher(key)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from bot.nlu.published import verify
-from bot.nlu.spelling import is_english
 from bot.paths import LANGUAGE
+from bot.understanding.published import verify
+from bot.understanding.spelling import is_english
 
 SURE_FROM = 0.95
 """The share of a language among those below from which it is named."""

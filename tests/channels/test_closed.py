@@ -18,12 +18,12 @@ import pytest
 from rich.console import Console
 
 from bot.assistant import Assistant
+from bot.channels.shell.batch import Asker
+from bot.channels.shell.shell import Shell
 from bot.channels.telegram.glossary import card_data
 from bot.content.load import Pack
+from bot.conversation.service import Turns
 from bot.paths import ROOT
-from bot.shell.batch import Asker
-from bot.shell.shell import Shell
-from bot.turn import Turns
 from tests.channels.test_chat_page import Page
 from tests.channels.test_guides import lines_of
 from tests.channels.test_web import Visitor

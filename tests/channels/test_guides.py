@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.env_file import names_in
 from bot.paths import ROOT
+from bot.process.env_file import names_in
 from bot.settings import load_settings
 from tests.support.bot_api import BotApi
 from tests.support.serving import Server, own_environment

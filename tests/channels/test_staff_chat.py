@@ -14,20 +14,20 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
-from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.assistant import Assistant
 from bot.content.live import live_pack
 from bot.content.load import Pack
+from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
+from bot.conversation.service import Turns
 from bot.handoff.codes import new_reference, place_of_code
 from bot.handoff.service import make_handoff
 from bot.records import tables as t
 from bot.records.database import open_database
+from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
 from bot.server import make_app
 from bot.settings import Settings
-from bot.stores.snapshot import Snapshot
-from bot.turn import Turns
 from tests.support.bot_api import ME, TOKEN, BotApi
 from tests.support.bot_api_checks import shown
 from tests.support.handing_off import KEY, until

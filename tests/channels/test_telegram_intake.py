@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.identity import person_hash
 from bot.channels.telegram import intake as under_test
 from bot.channels.telegram.intake import MOST_TRIES, Intake, Job
 from bot.errors import NotReady, RecordsUnavailable
+from bot.keys import person_hash
 from bot.records.holder import this_process
 from bot.records.inbox import Arrival, Inbox
 from bot.records.store import Records

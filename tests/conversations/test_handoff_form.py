@@ -10,9 +10,9 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.content.load import Pack
+from bot.conversation.service import Asked, Turned, Turns
 from bot.handoff.codes import codes_in
 from bot.records import tables as t
-from bot.turn import Asked, Turned, Turns
 from tests.support.handoff_desk import ListDesk
 
 LEAVE, GO_ON, SEND = "Leave a message", "Go on with my message", "Send"

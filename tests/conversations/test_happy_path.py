@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.assistant import Assistant
+from bot.channels.shell.batch import Asker
 from bot.content.load import Pack
-from bot.shell.batch import Asker
 from tests.conftest import Person
 
 

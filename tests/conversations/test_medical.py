@@ -9,11 +9,11 @@ from collections import Counter
 import pytest_asyncio
 
 from bot.assistant import Assistant
+from bot.channels.shell.batch import Asker
 from bot.content.load import Pack
+from bot.conversation.service import Turned
 from bot.evaluation.sets import training_examples
 from bot.paths import EVALUATION
-from bot.shell.batch import Asker
-from bot.turn import Turned
 
 # A signpost says "I cannot tell you that; these people can": the people, by what was asked about.
 CANNOT = re.compile(r"\bI (cannot (give|advise|say|help|tell)|did not|still do not) ?")

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.assistant import Assistant
+from bot.channels.shell.batch import Asker
+from bot.channels.shell.scenarios import Scenario, ScenarioFault, load_scenarios, play
 from bot.cli import main
-from bot.shell.batch import Asker
-from bot.shell.scenarios import Scenario, ScenarioFault, load_scenarios, play
 
 FILE = Path(__file__).parents[1] / "scenarios" / "scenarios.yml"
 SCENARIOS = load_scenarios(FILE)

@@ -21,10 +21,10 @@ from sqlalchemy import select
 
 from bot.content.load import Pack
 from bot.handoff.codes import new_reference
-from bot.handoff.email import EmailSender, Mailer
-from bot.handoff.request import Asker, NewRequest
-from bot.handoff.ways import Mailbox
-from bot.handoff.worker import Worker
+from bot.handoff.delivery.email import EmailSender, Mailer
+from bot.handoff.delivery.routes import Mailbox
+from bot.handoff.delivery.worker import Worker
+from bot.handoff.model import Asker, NewRequest
 from bot.records import tables as t
 from bot.records.database import open_database
 from bot.records.store import NewMessage, NewTurn, Records

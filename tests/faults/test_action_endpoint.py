@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.agent.answers import AgentAnswer, AgentRequest
+from bot.conversation.agent import AgentAnswer, AgentRequest
 from bot.paths import ROOT
-from bot.stores.snapshot import Snapshot
+from bot.records.snapshot import Snapshot
 
 QUESTION = AgentRequest("somebody", "shell", "What is involvement?", Snapshot())
 
@@ -46,13 +46,13 @@ def action_server() -> Iterator[str]:
 
 
 async def _answer(model: Path, url: str | None) -> AgentAnswer:
-    from bot.agent.quiet import prepare
+    from bot.rasa.bootstrap import prepare
 
     prepare()
     from rasa.utils.endpoints import EndpointConfig
 
-    from bot.agent.in_process_actions import InProcessActions
-    from bot.agent.rasa_agent import RasaAgent
+    from bot.rasa.actions_endpoint import InProcessActions
+    from bot.rasa.agent import RasaAgent
 
     endpoint = EndpointConfig(url) if url else InProcessActions()
     return await RasaAgent(model, endpoint).answer(QUESTION)
@@ -69,7 +69,7 @@ async def test_both_ways_give_the_same_answer(model: Path, action_server: str) -
 async def test_an_endpoint_in_the_file_is_used(
     model: Path, action_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.agent import rasa_agent
+    from bot.rasa import agent as rasa_agent
 
     file = tmp_path / "endpoints.yml"
     file.write_text(f"action_endpoint:\n  url: {action_server}\n", encoding="utf-8")

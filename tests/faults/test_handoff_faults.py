@@ -14,24 +14,24 @@ import time_machine
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
-from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.channels.telegram.bot import make_bot
 from bot.channels.telegram.deliver import StaffSender
 from bot.channels.telegram.link import TelegramLink
 from bot.content.live import live_pack
 from bot.content.load import Pack
+from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
+from bot.conversation.service import Asked, Turns
 from bot.errors import RecordsUnavailable
-from bot.handoff.email import EmailSender, Mailer
-from bot.handoff.pauses import LONGEST_PAUSE_SECONDS
-from bot.handoff.ways import Mailbox
+from bot.handoff.delivery.email import EmailSender, Mailer
+from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS
+from bot.handoff.delivery.routes import Mailbox
 from bot.records import database
 from bot.records import tables as t
 from bot.records.database import open_database
+from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
 from bot.settings import Settings
-from bot.stores.snapshot import Snapshot
-from bot.turn import Asked, Turns
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.handing_off import KEY, Centre, at, until
 from tests.support.mail_server import MailServer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.agent.answers import AgentRequest
 from bot.assistant import Assistant
-from bot.stores.snapshot import Snapshot
+from bot.conversation.agent import AgentRequest
+from bot.records.snapshot import Snapshot
 from tests.conftest import Person
 
 MANY = 25
@@ -26,7 +26,7 @@ async def test_the_state_gives_the_same_replies_as_the_whole_conversation(
     """The same messages, with every event replayed each time and with the state only."""
     from rasa.shared.core.events import Event
 
-    from bot.stores import tracker_store
+    from bot.rasa import tracker_store
 
     as_it_stands = tracker_store._as_it_stands
     past: list[dict[str, object]] = []

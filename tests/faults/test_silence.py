@@ -1,6 +1,6 @@
 """Nothing is called, looked up or written outside, by us or any library: the system is watched.
 
-To see it fail, take a line out of `SILENT` in bot/silence.py. Without the one for onnxruntime, in
+To see it fail, take a line out of `SILENT` in bot/process/silence.py. Without the one for onnxruntime, in
 release 1.32: files under ~/.cache/Microsoft, and after nine seconds look-ups of
 mobile.events.data.microsoft.com. LONG=1 trains, too (a minute).
 """
@@ -192,10 +192,10 @@ def test_what_training_imports_and_loads_calls_nobody(place: Place) -> None:
     program = f"""
         import time
         from pathlib import Path
-        from bot.agent.quiet import prepare
+        from bot.rasa.bootstrap import prepare
         prepare()
-        import bot.agent.training
-        from bot.nlu.encoder_model import EncoderModel
+        import bot.rasa.training
+        from bot.understanding.encoder import EncoderModel
         EncoderModel(Path({str(ENCODER)!r})).encode(["What is involvement?"])
         time.sleep({SECONDS_OF_REST})
     """
@@ -203,7 +203,7 @@ def test_what_training_imports_and_loads_calls_nobody(place: Place) -> None:
 
 
 COMMANDS: dict[str, tuple[tuple[str, ...], tuple[Path, ...]]] = {
-    "rasa": (("bot.rasa_cli", "data", "validate"), ()),
+    "rasa": (("bot.rasa.command_line", "data", "validate"), ()),
 }
 if LONG:
     COMMANDS["train"] = ("bot.cli", "train", "--force"), (MODELS,)

@@ -15,14 +15,14 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.content.live import live_pack
 from bot.content.load import Pack
+from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
+from bot.conversation.service import Asked, Turns
 from bot.records.database import open_database
+from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
-from bot.stores.snapshot import Snapshot
-from bot.turn import Asked, Turns
 from tests.channels.test_web import Visitor
 from tests.support.mail_server import MailServer
 from tests.support.serving import Server

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ContentError
-from bot.nlu.activities import KINDS, LABELS, load_activities, settle
 from bot.paths import DATA
+from bot.understanding.activities import KINDS, LABELS, load_activities, settle
 
 
 def test_every_label_has_examples_enough() -> None:

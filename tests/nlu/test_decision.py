@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.decision import Limits, Verdict, decide
+from bot.understanding.decision import Limits, Verdict, decide
 
 LIMITS = Limits(
     answer_from=0.5, offer_from=0.15, urgent_from=0.4, likeness_from=0.4, unlike_answer_from=0.9

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.encoder_model import DIMENSIONS, EncoderModel
-from bot.nlu.published import PublishedFileError
 from bot.paths import ENCODER, ROOT
+from bot.understanding.encoder import DIMENSIONS, EncoderModel
+from bot.understanding.published import PublishedFileError
 
 
 @pytest.fixture(scope="module")

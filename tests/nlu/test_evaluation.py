@@ -13,9 +13,9 @@ from bot.evaluation.figures import Figure, calibration_error, macro_f1, share_of
 from bot.evaluation.report import below_committed, read_committed, table_of, write_committed
 from bot.evaluation.sets import load_sets, training_examples
 from bot.evaluation.typos import misspell
-from bot.nlu.activities import LABELS
-from bot.nlu.near_duplicates import near_duplicates
 from bot.paths import DOMAIN
+from bot.understanding.activities import LABELS
+from bot.understanding.near_duplicates import near_duplicates
 
 RIGHT_CARD = 0.85
 

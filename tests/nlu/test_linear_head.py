@@ -8,9 +8,9 @@ from scipy.sparse import csr_matrix
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.feature_row import FeatureRow, as_matrix, side_by_side
-from bot.nlu.linear_fit import fit_head
-from bot.nlu.linear_head import LinearHead
+from bot.understanding.feature_row import FeatureRow, as_matrix, side_by_side
+from bot.understanding.linear_fit import fit_head
+from bot.understanding.linear_head import LinearHead
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from bot.evaluation.sets import training_examples
-from bot.nlu.near_duplicates import TOO_LIKE, grams_of, likeness, near_duplicates
+from bot.understanding.near_duplicates import TOO_LIKE, grams_of, likeness, near_duplicates
 
 
 @pytest.mark.parametrize(

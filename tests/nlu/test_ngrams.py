@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.evaluation.sets import intent_examples
-from bot.nlu.ngrams import Ngrams, NgramShape
+from bot.understanding.ngrams import Ngrams, NgramShape
 
 SHAPES = (NgramShape("word", 1, 2), NgramShape("char_wb", 2, 5), NgramShape("char_wb", 2, 4))
 ODD = ["", " ", "?", "a", "A a b", "İstanbul isn't\tÄ-ß 12", "\u00a0x\u2003y", "don’t — stop", "qqqq zzzz", "the " * 300]  # fmt: skip

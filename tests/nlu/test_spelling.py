@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.spelling import Reader, Spelling, is_english
+from bot.understanding.spelling import Reader, Spelling, is_english
 
 
 @pytest.mark.parametrize("word", ["management", "organisation", "randomised", "panels", "taking"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.content.load import Pack
-from bot.nlu.term_finder import TermFinder
-from bot.nlu.words import words_of
 from bot.paths import EVALUATION
+from bot.understanding.terms import TermFinder
+from bot.understanding.words import words_of
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu import published
-from bot.nlu.word_list import FILE, WordList, word_list
 from bot.paths import WORDS
+from bot.understanding import published
+from bot.understanding.word_list import FILE, WordList, word_list
 
 
 def test_every_word_of_the_file_is_found_with_its_lemma() -> None:

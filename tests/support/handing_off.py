@@ -13,18 +13,18 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.content.load import Pack
-from bot.handoff.bell import Bell
+from bot.handoff.delivery.bell import Bell
+from bot.handoff.delivery.health import Health
+from bot.handoff.delivery.outbox import LEASE, Delivery, Outbox
+from bot.handoff.delivery.routes import StaffWay
+from bot.handoff.delivery.worker import Worker
 from bot.handoff.desk import HandoffDesk
-from bot.handoff.health import Health
-from bot.handoff.outbox import LEASE, Delivery, Outbox
-from bot.handoff.request import Asker, NewRequest
-from bot.handoff.requests import Requests
-from bot.handoff.ways import StaffWay
-from bot.handoff.worker import Worker
+from bot.handoff.model import Asker, NewRequest
+from bot.handoff.staff.actions import Requests
+from bot.privacy import Piece
 from bot.records import tables as t
 from bot.records.store import NewMessage, NewTurn, Records, Step
 from bot.records.vault import Vault
-from bot.safety.personal_data import Piece
 
 KEY = b"a made-up key for tests, of 32 bytes"
 EMAIL = Piece("[email 1]", "email", "made-up@example.org", "made-up@example.org")

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
-from bot.handoff.request import Asker, NewRequest, Return, Talk
+from bot.handoff.model import Asker, NewRequest, Return, Talk
+from bot.privacy import Piece
 from bot.records import tables as t
 from bot.records.vault import Vault
-from bot.safety.personal_data import Piece
 
 
 @dataclass

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import portalocker  # Rasa brings it
 
-from bot.agent.model_files import is_current, model_path
 from bot.paths import MODELS
+from bot.rasa.model_files import is_current, model_path
 
 TRAINING_SECONDS = 280
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.env_file import env_file
 from bot.errors import SettingError
 from bot.paths import ROOT
+from bot.process.env_file import env_file
 from bot.settings import Settings, load_settings
 
 SECRET = "a-made-up-secret"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.identity import TOKEN_BYTES, new_token, person_hash
+from bot.keys import TOKEN_BYTES, new_token, person_hash
 
 KEY = b"k" * 32
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import processor
+from bot.process import processor
 
 # As Linux shows them; the second is a Core 2 Duo P9xxx, on which numpy 2.5 was seen to stop.
 V2 = "fpu sse sse2 ht syscall nx lm pni ssse3 cx16 sse4_1 sse4_2 popcnt lahf_lm"

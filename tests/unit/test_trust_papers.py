@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.asked import Kept
+from bot.conversation.context import Kept
 from bot.paths import ROOT
 from bot.records.erasure import BACKUP_DAYS
 from bot.settings import Settings

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.agent.answers import AgentAnswer, AgentReply, AgentRequest
 from bot.content.live import live_pack
 from bot.content.load import Pack
 from bot.content.replies import ERASE
+from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
+from bot.conversation.service import Asked, Turns
 from bot.errors import (
     MessageConflict,
     NotReady,
@@ -21,10 +22,9 @@ from bot.errors import (
     UnknownConversation,
     UnknownOffer,
 )
+from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
-from bot.stores.snapshot import Snapshot
-from bot.turn import Asked, Turns
 
 CRISIS = "I want to kill myself"
 KEY = b"a made-up key for tests, of 32 bytes"

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.agent.answers import AgentAnswer
-from bot.asked import Kept
 from bot.content.load import Pack
 from bot.content.replies import say, say_part
-from bot.safety.personal_data import mask
-from bot.stores.snapshot import Snapshot
-from bot.turn_notices import with_notices
+from bot.conversation.agent import AgentAnswer
+from bot.conversation.context import Kept
+from bot.conversation.notices import with_notices
+from bot.privacy import mask
+from bot.records.snapshot import Snapshot
 
 LOOK = SimpleNamespace(
     standing=SimpleNamespace(person="4a" * 32, crisis=None, snapshot=Snapshot()),

@@ -10,18 +10,18 @@ from sqlalchemy import select
 from telegram import Bot
 from telegram.constants import ChatAction
 
-from bot.agent.known_answers import closed_door, unstored
 from bot.assistant import Assistant
-from bot.channels.identity import person_hash
 from bot.channels.telegram.intake import CHANNEL
 from bot.channels.telegram.send import Place, quietly
 from bot.content.load import Pack
 from bot.content.replies import say
+from bot.conversation.known_answers import closed_door, unstored
+from bot.conversation.service import Asked, Turned
 from bot.errors import GuideError
+from bot.keys import SecretKey, person_hash
 from bot.messages import Message
 from bot.records import tables as t
 from bot.records.store import NewMessage, NewTurn
-from bot.turn import Asked, Turned
 
 MOST_AT_ONCE = 16
 """Turns at the same time: those that wait for the model behind more would time out together."""
@@ -36,7 +36,7 @@ SECONDS_FOR_TYPING = 0.5
 class Asking:
     """The assistant, as the chats of one bot ask it."""
 
-    def __init__(self, assistant: Assistant, key: bytes) -> None:
+    def __init__(self, assistant: Assistant, key: SecretKey) -> None:
         """`key`: of the keyed hash under which a chat is known."""
         self._assistant = assistant
         self._records = assistant.records

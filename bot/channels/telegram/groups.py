@@ -25,7 +25,6 @@ from telegram import (
 )
 from telegram.ext import filters
 
-from bot.agent.known_answers import unstored
 from bot.channels.telegram import glossary
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.intake import CHANNEL, Job
@@ -35,9 +34,10 @@ from bot.channels.telegram.render import PRIVACY, PRIVACY_HERE, outgoing
 from bot.channels.telegram.send import Outgoing, Place
 from bot.content.cards import Card
 from bot.content.replies import say
+from bot.conversation.known_answers import unstored
+from bot.conversation.service import Asked, Turned
 from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
 from bot.messages import Message as Said
-from bot.turn import Asked, Turned
 
 log = logging.getLogger("ppi_guide.telegram")
 

@@ -18,9 +18,9 @@ from typing import Any, Protocol
 
 from telegram import Update
 
-from bot.channels.identity import person_hash
 from bot.channels.telegram.reading import Malformed, read_update, update_id, without_names
 from bot.errors import NotReady, RecordsUnavailable
+from bot.keys import SecretKey, person_hash
 from bot.records.inbox import Arrival, Inbox, counted
 
 log = logging.getLogger("ppi_guide.telegram")
@@ -94,7 +94,7 @@ class Intake:
         inbox: Inbox,
         answers: Answering,
         *,
-        key: bytes,
+        key: SecretKey,
         bot_id: str,
         is_urgent: Callable[[str], bool],
         staff_chat: int | None = None,

@@ -18,10 +18,10 @@ from bot.channels.telegram.menu import COMMANDS, START, TERMS, command_in, deep_
 from bot.channels.telegram.render import marked, outgoing
 from bot.channels.telegram.send import Outgoing, Place, edit_text, quietly
 from bot.content.replies import ERASE, choice_of
+from bot.conversation.service import Asked
 from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
 from bot.messages import Message as Said
 from bot.records.inbox import Inbox
-from bot.turn import Asked
 
 log = logging.getLogger("ppi_guide.telegram")
 

@@ -32,6 +32,7 @@ from bot.channels.telegram.send import in_plain_words, with_patience
 from bot.channels.telegram.staff import staff_handlers
 from bot.channels.telegram.webhook import WebhookAddress, webhook_route
 from bot.errors import RecordsUnavailable
+from bot.keys import SecretKey
 from bot.records.inbox import Inbox
 from bot.records.lease import Lease, while_held
 
@@ -47,8 +48,8 @@ class TelegramService:
     updates come that way.
     """
 
-    def __init__(self, assistant: Assistant, key: bytes) -> None:
-        """`key`: as `bot.settings.secret_key` gives it.
+    def __init__(self, assistant: Assistant, key: SecretKey) -> None:
+        """Put the channel together.
 
         Raises:
             SettingError: a webhook is wanted and its address is not known.

@@ -16,7 +16,7 @@ from bot.assistant import Assistant
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import send_text
 from bot.handoff.service import Handoff
-from bot.handoff.staff_chat import GONE, NO_EDITS, ONLY_TEXT, Done, carry_out, read_order
+from bot.handoff.staff.chat_commands import GONE, NO_EDITS, ONLY_TEXT, Done, carry_out, read_order
 from bot.handoff.states import NoSuchRequest
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.reading import Malformed
 from bot.errors import RecordsUnavailable, SettingError
+from bot.keys import SecretKey
 from bot.settings import Settings
 
 log = logging.getLogger("ppi_guide.telegram")
@@ -37,8 +38,8 @@ class WebhookAddress:
     secret: str
 
     @classmethod
-    def of(cls, key: bytes, token: str) -> WebhookAddress:
-        """`key`: as `bot.settings.secret_key` gives it."""
+    def of(cls, key: SecretKey, token: str) -> WebhookAddress:
+        """The address of the bot with this token."""
         return cls(
             path=f"/webhooks/telegram/{_derived(key, token, 'path')[:40]}",
             secret=_derived(key, token, "secret"),
@@ -103,6 +104,6 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _derived(key: bytes, token: str, what: str) -> str:
+def _derived(key: SecretKey, token: str, what: str) -> str:
     purpose = f"telegram webhook {what}\0{token}".encode()
     return hmac.new(key, purpose, hashlib.sha256).hexdigest()

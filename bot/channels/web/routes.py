@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.assistant import Assistant
-from bot.channels.identity import new_token, person_hash
 from bot.channels.web.limits import RateLimits
 from bot.channels.web.problems import Problem
 from bot.channels.web.reading import (
@@ -26,11 +25,12 @@ from bot.channels.web.reading import (
     read,
 )
 from bot.content.replies import say
+from bot.conversation.service import Asked, Turned
 from bot.errors import GuideError
 from bot.handoff.form.filled import Filled
+from bot.keys import SecretKey, new_token, person_hash
 from bot.messages import Message
 from bot.records.store import NewMessage
-from bot.turn import Asked, Turned
 
 CHANNEL = "web"
 SESSION_DAYS = 7
@@ -40,7 +40,7 @@ MOST_SEQ = 2**31 - 1
 class WebChannel:
     """The calls of the web channel over one assistant."""
 
-    def __init__(self, assistant: Assistant, key: bytes) -> None:
+    def __init__(self, assistant: Assistant, key: SecretKey) -> None:
         """`key`: of the keyed hash under which a visitor's token is known."""
         self._assistant = assistant
         self._records = assistant.records

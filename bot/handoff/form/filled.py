@@ -17,10 +17,10 @@ from bot.handoff.codes import new_reference
 from bot.handoff.form import asking
 from bot.handoff.form.state import Form, form_of
 from bot.handoff.form.step import REACHES
-from bot.handoff.request import FORM, NewRequest, Role
-from bot.safety.limits import clean
-from bot.safety.personal_data import Masked, Piece, mask
-from bot.stores.snapshot import Snapshot
+from bot.handoff.model import FORM, NewRequest, Role
+from bot.privacy import Masked, Piece, mask
+from bot.records.snapshot import Snapshot
+from bot.text import clean
 
 CHANNEL, HERE = "web", "here"
 SLOT = "handoff"
@@ -66,7 +66,7 @@ def finish(pack: Pack, filled: Filled, key: str, taken: Mapping[str, int]) -> Fi
 
     Args:
         key: of the request.
-        taken: as `bot.safety.personal_data.mask`.
+        taken: as `bot.privacy.mask`.
 
     Raises:
         WrongField: naming the field.

@@ -1,7 +1,7 @@
 """The form that leaves a message for a person, one message of theirs at a time. No Rasa in here.
 
 A question in the middle is answered and the form goes on; what is written for the person is read
-back before it counts; what the safety gate catches never comes here (bot/turn.py).
+back before it counts; what the safety gate catches never comes here (bot/conversation/service.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.handoff.form import asking, reading
 from bot.handoff.form.state import ROLES, Form
 from bot.handoff.form.step import REACHES, Heard, Step
 from bot.handoff.form.typed import Press, typed_answer, typed_title
-from bot.handoff.request import NewRequest
+from bot.handoff.model import NewRequest
 
 MOST_CHARACTERS = 4000
 """Of a message for a person, in all its parts."""

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
-from bot.handoff.request import Role
+from bot.handoff.model import Role
 
 Asking = Literal["role", "reach", "contact", "consent", "message", "check", "change"]
 ROLES: tuple[Role, ...] = get_args(Role)

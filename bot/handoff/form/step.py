@@ -8,7 +8,7 @@ from bot.content.around import Around
 from bot.content.replies import Reply
 from bot.content.understood import Decision, Memory, Understood
 from bot.handoff.form.state import Form
-from bot.handoff.request import NewRequest
+from bot.handoff.model import NewRequest
 
 REACHES = ("email", "phone")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.content.cards import Card
 from bot.content.load import Pack
-from bot.content.plain_english import grade, long_sentences
+from bot.content.readability import grade, long_sentences
 
 FACTS: dict[str, Any] = {
     "protected_words": ["involvement", "participation"],

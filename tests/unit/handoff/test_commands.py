@@ -95,7 +95,7 @@ def test_the_commands_start_without_the_model() -> None:
     code = (
         "import sys\nfrom click.testing import CliRunner\nfrom bot.cli import main\n"
         "done = CliRunner().invoke(main, ['handoffs', '--help'])\nassert done.exit_code == 0\n"
-        "import bot.handoff.service, bot.handoff.staff_chat, bot.handoff.commands\n"
+        "import bot.handoff.service, bot.handoff.staff.chat_commands, bot.handoff.staff.cli\n"
         "print([m for m in sys.modules if m.partition('.')[0] in ('tensorflow', 'rasa', 'spacy')])"
     )
     found = subprocess.run(

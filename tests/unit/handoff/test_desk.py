@@ -6,7 +6,7 @@ import time_machine
 from sqlalchemy import select
 
 from bot.content.load import Pack
-from bot.handoff.request import Asker, NewRequest
+from bot.handoff.model import Asker, NewRequest
 from bot.records import tables as t
 from bot.records.store import Records
 from tests.support.handing_off import EMAIL, Centre, at

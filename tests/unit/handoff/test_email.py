@@ -15,9 +15,9 @@ import aiosmtplib
 import pytest
 import time_machine
 
-from bot.handoff.email import Mailer, NotSafe, compose
-from bot.handoff.outbox import Delivery
-from bot.handoff.ways import Mailbox
+from bot.handoff.delivery.email import Mailer, NotSafe, compose
+from bot.handoff.delivery.outbox import Delivery
+from bot.handoff.delivery.routes import Mailbox
 from tests.support.handing_off import EMAIL, Centre, at
 from tests.support.mail_server import PASSWORD, USER, MailServer
 

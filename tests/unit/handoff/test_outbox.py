@@ -12,8 +12,8 @@ import time_machine
 from sqlalchemy import event
 
 from bot.content.load import Pack
-from bot.handoff.pauses import LONGEST_PAUSE_SECONDS, pause
-from bot.handoff.worker import AskedToWait, Undeliverable
+from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS, pause
+from bot.handoff.delivery.worker import AskedToWait, Undeliverable
 from bot.records.database import open_database
 from bot.records.store import Records
 from tests.support.handing_off import Centre, at, until

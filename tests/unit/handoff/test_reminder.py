@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from bot.content.load import Pack
-from bot.handoff.reminder import Reminder, due_at
+from bot.handoff.staff.reminder import Reminder, due_at
 from tests.support.handing_off import KEY, Centre, at
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete
 
-from bot.handoff.requests import LONGEST_ANSWER
+from bot.handoff.staff.actions import LONGEST_ANSWER
 from bot.handoff.states import NoSuchRequest, NotNow
 from bot.records import tables as t
 from tests.support.handing_off import EMAIL, Centre

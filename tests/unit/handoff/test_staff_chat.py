@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import RecordsUnavailable
-from bot.handoff.staff_chat import HELP, WHICH, Order, carry_out, read_order
+from bot.handoff.staff.chat_commands import HELP, WHICH, Order, carry_out, read_order
 from tests.support.handing_off import EMAIL, Centre
 
 REF, OTHER = "PPI-7K3M-9Q2X", "PPI-2222-3333"

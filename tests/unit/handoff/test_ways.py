@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import SettingError
-from bot.handoff.ways import Ways, ways_of
+from bot.handoff.delivery.routes import Ways, ways_of
 from bot.settings import Settings
 
 

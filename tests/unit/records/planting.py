@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.engine import Engine
 
+from bot.keys import Cipher
 from bot.records import tables as t
-from bot.records.cipher import Cipher
 
 KEY = b"k" * 64
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.records.cipher import Cipher, Unreadable
+from bot.keys import Cipher, Unreadable
 
 KEY, OTHER_KEY = b"k" * 64, b"o" * 64
 

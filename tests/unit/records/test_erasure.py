@@ -14,11 +14,10 @@ from click.testing import CliRunner
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Engine
 
-from bot.channels.identity import person_hash
 from bot.cli import main
 from bot.errors import RecordsUnavailable
+from bot.keys import Cipher, person_hash
 from bot.records import tables as t
-from bot.records.cipher import Cipher
 from bot.records.database import open_database
 from bot.records.erasure import BACKUP_DAYS, erase_conversation, erase_people
 from bot.records.export import UNREADABLE, export_people

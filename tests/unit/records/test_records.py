@@ -22,9 +22,9 @@ from bot.errors import (
     UnknownOffer,
 )
 from bot.records.database import open_database
+from bot.records.snapshot import Snapshot
 from bot.records.store import NewMessage, NewTurn, Records
 from bot.records.tables import metadata, tracker_event
-from bot.stores.snapshot import Snapshot
 
 
 @pytest.fixture

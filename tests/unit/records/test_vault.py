@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
+from bot.keys import Unreadable
+from bot.privacy import Piece, mask
 from bot.records import tables as t
-from bot.records.cipher import Unreadable
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.vault import Vault, number_of, resolved
-from bot.safety.personal_data import Piece, mask
 from tests.unit.records.planting import KEY
 
 CHAT, OTHER_CHAT = "a" * 32, "b" * 32

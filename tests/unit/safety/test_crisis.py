@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.paths import CRISIS_EXAMPLES, ROOT
-from bot.safety.crisis import find_crisis, warm_up
-from bot.safety.crisis_rules import RulesError, crisis_rules, read_rules
+from bot.safety.crisis.rules import find_crisis, warm_up
+from bot.safety.crisis.rules_file import RulesError, crisis_rules, read_rules
 from tests.support.rows import all_of
 
 CARDS = ("crisis-danger", "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse")
@@ -203,7 +203,7 @@ def test_lone_surrogates_and_empty_text_are_no_crisis() -> None:
 
 def test_it_needs_no_model_and_no_large_library() -> None:
     code = (
-        "import sys, bot.safety.crisis as c; c.find_crisis('hello');"
+        "import sys, bot.safety.crisis.rules as c; c.find_crisis('hello');"
         "bad = {'rasa', 'tensorflow', 'spacy', 'numpy', 'sklearn'} & sys.modules.keys();"
         "sys.exit(str(bad) if bad else 0)"
     )

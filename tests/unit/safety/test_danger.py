@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.evaluation.sets import load_sets
 from bot.paths import CRISIS_EXAMPLES, EVALUATION
-from bot.safety import danger
-from bot.safety.crisis import find_crisis
-from bot.safety.crisis_reading import (
+from bot.safety import gate as danger
+from bot.safety.crisis.rules import find_crisis
+from bot.safety.crisis.similarity import (
     FEWEST_WORDS,
     LONGEST_PART,
     MOST_PARTS,
@@ -21,8 +21,8 @@ from bot.safety.crisis_reading import (
     Reading,
     parts_of,
 )
-from bot.safety.danger import find_danger
-from bot.safety.limits import MOST_CHARACTERS
+from bot.safety.gate import find_danger
+from bot.text import MOST_CHARACTERS
 
 
 def rows(name: str, folder: Path = CRISIS_EXAMPLES) -> list[dict[str, str]]:
@@ -115,11 +115,11 @@ def test_the_reason_never_holds_the_persons_words(both) -> None:
 
 def test_without_the_second_reading_the_list_goes_on_alone(monkeypatch) -> None:
     monkeypatch.setattr(danger, "_loaded", [])
-    monkeypatch.setattr("bot.safety.crisis_reading.FILE", Path("/nowhere"))
+    monkeypatch.setattr("bot.safety.crisis.similarity.FILE", Path("/nowhere"))
     lines = []
     monkeypatch.setattr(danger.log, "error", lambda line, *given: lines.append(line % given))
     monkeypatch.setattr(
-        "bot.safety.crisis_reading.CrisisReading", lambda: CrisisReading(Path("/nowhere"))
+        "bot.safety.crisis.similarity.CrisisReading", lambda: CrisisReading(Path("/nowhere"))
     )
     danger.warm_up()
     assert "only the list" in lines[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.content.load import Pack
-from bot.safety.other_phrases import find_phrase
+from bot.safety.crisis.other_languages import find_phrase
 
 
 @pytest.mark.parametrize(

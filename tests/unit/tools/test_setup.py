@@ -29,7 +29,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.tree, self.bin = folder / "tree", folder / "bin"
-        for name in ("tools/setup.sh", "tools/uv.requirements.txt", "bot/processor.py"):
+        for name in ("tools/setup.sh", "tools/uv.requirements.txt", "bot/process/processor.py"):
             (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.tree / name)
         for lock in ("requirements.lock", "requirements-dev.lock"):

@@ -11,8 +11,8 @@ import csv
 import pytest
 
 from bot.paths import EVALUATION
-from bot.safety.danger import find_danger, warm_up
-from bot.safety.personal_data import mask
+from bot.privacy import mask
+from bot.safety.gate import find_danger, warm_up
 
 UNSEEN = EVALUATION / "unseen"
 

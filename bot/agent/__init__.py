@@ -1,1 +1,0 @@
-"""Rasa as a library: its thread, its actions, its training."""

@@ -1,0 +1,101 @@
+"""The staff shell: talk to the assistant in a terminal, press buttons by number, ask `:why`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.channels.shell.batch import Asker
+from bot.channels.shell.rules import rule_behind
+from bot.conversation.service import Turned
+from bot.errors import TurnError
+from bot.messages import Button, Message
+
+HELP = (
+    "Type a question, or the number of a button. "
+    ":why shows what was understood, :new starts again, :quit leaves."
+)
+MOST_RANKED = 5
+
+
+class Shell:
+    """One person's session in the terminal."""
+
+    def __init__(self, asker: Asker, console: Console, read: Callable[[], str]) -> None:
+        """`read` returns the next line and raises EOFError at the end."""
+        self._asker = asker
+        self._console = console
+        self._read = read
+        self._sender = uuid.uuid4().hex
+        self._buttons: tuple[Button, ...] = ()
+        self._last: Turned | None = None
+
+    async def run(self, welcome: str) -> None:
+        """Talk until the person leaves."""
+        self._console.print(welcome, highlight=False)
+        self._console.print(HELP, style="dim")
+        while True:
+            try:
+                line = self._read().strip()
+            except (EOFError, KeyboardInterrupt):
+                return
+            if line in (":quit", ":q"):
+                return
+            await self._take(line)
+
+    async def _take(self, line: str) -> None:
+        if line == ":new":
+            self._sender, self._buttons, self._last = uuid.uuid4().hex, (), None
+            self._console.print("A new conversation.", style="dim")
+        elif line == ":why":
+            self._explain()
+        elif line.startswith(":"):
+            self._console.print(HELP, style="dim")
+        elif line.isdigit() and 1 <= int(line) <= len(self._buttons):
+            await self._ask(payload=self._buttons[int(line) - 1].payload)
+        else:
+            await self._ask(text=line)
+
+    async def _ask(self, *, text: str | None = None, payload: str | None = None) -> None:
+        try:
+            self._last = await self._asker.ask(text=text, payload=payload, sender=self._sender)
+        except TurnError as error:
+            self._console.print(str(error), style="red", highlight=False)
+            return
+        # Buttons of the last turn only: numbers would otherwise change their meaning.
+        self._buttons = ()
+        for message in self._last.replies:
+            self._show(message)
+
+    def _show(self, message: Message) -> None:
+        if message.card and message.kind != "notice":
+            self._console.print(Text(str(message.card["title"]), style="bold"))
+        self._console.print(Padding(Text(message.text), (0, 0, 0, 2)))
+        for number, button in enumerate(message.buttons, start=len(self._buttons) + 1):
+            self._console.print(Text(f"  [{number}] {button.title}", style="cyan"))
+        self._buttons += message.buttons
+
+    def _explain(self) -> None:
+        answer = self._last.answer if self._last else None
+        if answer is None:
+            self._console.print("Nothing has been answered yet.", style="dim")
+            return
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+        table.add_row("decision", answer.decision)
+        for name, confidence in answer.ranking[:MOST_RANKED]:
+            table.add_row("intent", f"{confidence:.2f} {name}")
+        if not answer.ranking:
+            table.add_row("intent", f"{answer.intent} (decided before the model)")
+        for entity, value in answer.entities:
+            table.add_row("entity", f"{entity} = {value}")
+        for action, policy in answer.actions:
+            table.add_row("action", f"{action} (by {policy or 'the form'})")
+        table.add_row("rule", rule_behind(answer) or "none")
+        for reply in answer.replies:
+            table.add_row("card", str(reply.card["id"]) if reply.card else "none")
+        self._console.print(table)

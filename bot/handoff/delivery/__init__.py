@@ -1,0 +1,1 @@
+"""How a request reaches the staff, however often that must be tried."""

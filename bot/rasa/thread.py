@@ -1,0 +1,103 @@
+"""The thread in which turns are taken: Rasa lives there, and so do a turn's reads and writes.
+
+Rasa's understanding and policies are synchronous: in the server's loop they would make every
+other visitor, and the health checks, wait. A turn goes over to this thread once and comes back
+once: threads that hand work to and fro spend as long on that as on the work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any
+
+from bot.conversation.agent import Agent, AgentAnswer, AgentRequest
+from bot.errors import GuideError, NotReady
+from bot.records.snapshot import Snapshot
+
+WARM_UP = AgentRequest("warm-up", "shell", "What is involvement?", Snapshot())
+
+
+class AgentThread:
+    """Loads an agent, and takes work in one thread with an event loop of its own.
+
+    Loading has a thread besides, so that what needs no understanding is done meanwhile.
+    """
+
+    def __init__(self, load: Callable[[], Agent]) -> None:
+        """`load`: called once, in the loading thread; it may import Rasa."""
+        self._load = load
+        self._loaded: Future[Agent] = Future()
+        self._loop = asyncio.new_event_loop()
+        self._working = threading.Thread(target=self._work, name="turns", daemon=True)
+        self._loading = threading.Thread(target=self._load_agent, name="loading", daemon=True)
+        self._starting = threading.Lock()
+
+    def start(self) -> None:
+        """Start loading; returns at once."""
+        self._loading.start()
+
+    @property
+    def failure(self) -> BaseException | None:
+        """Why loading failed, or None."""
+        return self._loaded.exception() if self._loaded.done() else None
+
+    async def settled(self) -> None:
+        """Wait until the agent is loaded or has failed to load."""
+        if not self._loaded.done():
+            await asyncio.wait([asyncio.wrap_future(self._loaded)])
+
+    def stop(self) -> None:
+        """Stop the thread's loop; what is being answered is not waited for."""
+        if self._working.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+
+    @property
+    def ready(self) -> bool:
+        """True once the agent is loaded."""
+        return self._loaded.done() and self._loaded.exception() is None
+
+    async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Await `work` in the thread; from within it, at once."""
+        if asyncio.get_running_loop() is self._loop:
+            return await work()
+        with self._starting:
+            if self._working.ident is None:
+                self._working.start()
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._loop))
+
+    async def answer(self, request: AgentRequest) -> AgentAnswer:
+        """Answer in the thread, after loading if need be; awaited from any loop.
+
+        Raises:
+            NotReady: the agent could not be loaded.
+        """
+        agent = await self._agent()
+        return await self.run(lambda: agent.answer(request))
+
+    async def _agent(self) -> Agent:
+        if self.ready:
+            return self._loaded.result()
+        try:
+            # Shielded: one visitor who gives up must not cancel the loading for all.
+            return await asyncio.shield(asyncio.wrap_future(self._loaded))
+        except GuideError as error:
+            raise NotReady(str(error)) from error
+
+    def _load_agent(self) -> None:
+        try:
+            agent = self._load()
+            # The first message is slow, and a model that cannot answer is not ready.
+            asyncio.run(self.run(lambda: agent.answer(WARM_UP)))
+            # What is loaded stays: the collector need not look through it at every hundredth turn.
+            gc.freeze()
+            self._loaded.set_result(agent)
+        except Exception as error:  # a thread has nobody to raise to: health and turns report it
+            self._loaded.set_exception(error)
+
+    def _work(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()

@@ -1,0 +1,1 @@
+"""The crisis gate: what danger looks like in words."""

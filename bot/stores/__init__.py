@@ -1,1 +1,0 @@
-"""What Rasa asks for to keep a conversation."""

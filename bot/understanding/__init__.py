@@ -1,0 +1,1 @@
+"""What a message says: words, terms, features, ranking, activities. No Rasa in here."""

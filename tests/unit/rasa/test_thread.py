@@ -1,0 +1,82 @@
+"""The agent's thread: loading, failing, and not being stopped by one visitor who gives up."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
+from bot.errors import ModelMissing, NotReady
+from bot.rasa.thread import AgentThread
+from bot.records.snapshot import Snapshot
+
+QUESTION = AgentRequest("someone", "web", "hello", Snapshot())
+
+
+class Echo:
+    """Answers at once, and knows in which thread."""
+
+    async def answer(self, request: AgentRequest) -> AgentAnswer:
+        reply = AgentReply(threading.current_thread().name, "text", None, ())
+        return AgentAnswer((reply,), "help", 1.0, "answer", (), (), Snapshot())
+
+
+async def test_it_answers_in_its_own_thread() -> None:
+    agent = AgentThread(Echo)
+    agent.start()
+    answer = await agent.answer(QUESTION)
+    assert answer.replies[0].text == "turns"
+    assert agent.ready
+    agent.stop()
+
+
+async def test_a_message_waits_while_the_model_loads() -> None:
+    def slowly() -> Echo:
+        time.sleep(0.3)
+        return Echo()
+
+    agent = AgentThread(slowly)
+    agent.start()
+    assert not agent.ready
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(agent.answer(QUESTION), 0.05)
+    assert (await agent.answer(QUESTION)).intent == "help"
+    agent.stop()
+
+
+async def test_a_model_that_does_not_load_is_told_to_who_asks() -> None:
+    def broken() -> Echo:
+        raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
+
+    agent = AgentThread(broken)
+    agent.start()
+    await agent.settled()
+    with pytest.raises(NotReady, match="ppi-guide train"):
+        await agent.answer(QUESTION)
+    assert isinstance(agent.failure, ModelMissing)
+    assert not agent.ready
+
+
+async def test_work_is_done_while_the_model_loads_and_in_the_thread_of_the_answers() -> None:
+    loaded = threading.Event()
+
+    def slowly() -> Echo:
+        loaded.wait()
+        return Echo()
+
+    async def where() -> str:
+        return threading.current_thread().name
+
+    async def asks() -> str:
+        return (await agent.answer(QUESTION)).replies[0].text
+
+    agent = AgentThread(slowly)
+    agent.start()
+    assert await agent.run(where) == "turns"
+    assert not agent.ready
+    loaded.set()
+    assert await agent.run(asks) == "turns"
+    agent.stop()
