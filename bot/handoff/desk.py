@@ -19,9 +19,9 @@ from bot.handoff.rows import add_event, in_utc, post
 from bot.handoff.transcript import transcript
 from bot.handoff.words import notice
 from bot.keys import Cipher, SecretKey
+from bot.messages import Reply
 from bot.privacy import Piece
 from bot.records import tables as t
-from bot.records.store import NewMessage
 from bot.records.vault import Vault
 
 THE_PERSON = "the person"
@@ -149,7 +149,9 @@ class HandoffDesk:
             .where(e.handoff_id == row.id, e.what == "answered", e.text.isnot(None))
             .order_by(e.at)
         ).scalars()
-        said = [NewMessage("staff", "text", self._cipher.decrypt(answer)) for answer in answers]
+        said = [
+            Reply("text", (self._cipher.decrypt(answer),), sender="staff") for answer in answers
+        ]
         card = "staff-answer" if said else "staff-no-answer"
         pack, messages = self._pack(), list(said)
         messages.insert(0, notice(pack, card, row.reference))

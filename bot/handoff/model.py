@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 
 from sqlalchemy.engine import Connection
 
+from bot.messages import Reply
 from bot.privacy import Piece
-from bot.records.store import NewMessage
 
 FORM = "handoff_form"
 """The name of the form, and of the action that fills it."""
@@ -60,7 +60,7 @@ class Return:
     """A request opened again by its code: what staff have answered so far."""
 
     handoff: str
-    messages: Sequence[NewMessage]
+    messages: Sequence[Reply]
 
 
 class Desk(Protocol):

@@ -16,8 +16,9 @@ from bot.handoff.staff.shown import REACHES, Shown, find, listed, show
 from bot.handoff.states import NotNow, may_answer, may_claim, may_close
 from bot.handoff.words import notice, who_answers
 from bot.keys import Cipher, SecretKey
+from bot.messages import Reply
 from bot.records import tables as t
-from bot.records.store import NewMessage, Records
+from bot.records.store import Records
 from bot.records.vault import Vault
 
 LONGEST_ANSWER = 4000
@@ -118,7 +119,7 @@ class Requests:
             self._answered(db, row, who)
             pack = self._pack()
             words = [notice(pack, "staff-here", row.reference)] if first else []
-            self._tell(db, row, [*words, NewMessage("staff", "text", text)])
+            self._tell(db, row, [*words, Reply("text", (text,), sender="staff")])
             if row.address:
                 self._send(
                     db,
@@ -192,7 +193,7 @@ class Requests:
             changes |= {"claimed_at": _now(), "claimed_by": who}
         _set(db, row, **changes)
 
-    def _tell(self, db: Connection, row: Any, messages: list[NewMessage]) -> None:
+    def _tell(self, db: Connection, row: Any, messages: list[Reply]) -> None:
         """Put messages into the person's conversation, if it is still kept.
 
         On the web that is where they find them; the return code opens them later as well.
