@@ -22,7 +22,7 @@ from bot.channels.shell.batch import Asker
 from bot.channels.shell.shell import Shell
 from bot.channels.telegram.glossary import card_data
 from bot.content.load import Pack
-from bot.conversation.service import Turns
+from bot.conversation.service import Conversations
 from bot.paths import ROOT
 from tests.channels.test_chat_page import Page
 from tests.channels.test_guides import lines_of
@@ -297,7 +297,7 @@ def test_ask_gets_the_sentence_and_the_crisis_card(
 async def test_the_shell_gets_the_sentence_and_the_crisis_card_and_erases(
     assistant: Assistant, door: tuple[str, ...]
 ) -> None:
-    turns = Turns(
+    turns = Conversations(
         assistant.records,
         assistant.agent,
         assistant.packs,
@@ -315,7 +315,7 @@ async def test_the_shell_gets_the_sentence_and_the_crisis_card_and_erases(
         return line
 
     console = Console(file=shown, width=200, highlight=False)
-    await Shell(Asker(replace(assistant, turns=turns)), console, read).run("Welcome.")
+    await Shell(Asker(replace(assistant, conversations=turns)), console, read).run("Welcome.")
     assert _is_closed(shown.getvalue(), door)
     assert CARD in shown.getvalue()
     assert "Everything in this chat is deleted" in shown.getvalue()

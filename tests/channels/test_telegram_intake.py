@@ -21,6 +21,7 @@ from bot.keys import person_hash
 from bot.records.holder import this_process
 from bot.records.inbox import Arrival, Inbox
 from bot.records.store import Records
+from bot.safety.gate import Danger
 
 KEY = b"a-made-up-secret-key-of-at-least-32-characters"
 _numbers = itertools.count(1)
@@ -88,9 +89,10 @@ def answered(records: Records, monkeypatch: pytest.MonkeyPatch) -> Answered:
 
 @pytest.fixture
 def intake(answered: Answered) -> Intake:
-    return Intake(
-        answered.inbox, answered, key=KEY, bot_id="1", is_urgent=lambda text: "danger" in text
-    )
+    async def danger(text: str) -> Danger | None:
+        return Danger("crisis-danger") if "danger" in text else None
+
+    return Intake(answered.inbox, answered, bot_id="1", person=str, danger=danger)
 
 
 def _update(chat: int, text: str) -> dict[str, Any]:

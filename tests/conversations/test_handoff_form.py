@@ -10,7 +10,8 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.content.load import Pack
-from bot.conversation.service import Asked, Turned, Turns
+from bot.conversation.context import Incoming, TurnResult
+from bot.conversation.service import Conversations
 from bot.handoff.codes import codes_in
 from bot.records import tables as t
 from tests.support.handoff_desk import ListDesk
@@ -28,7 +29,7 @@ class Writer:
         self.desk = ListDesk(assistant.key)
         self.channel = channel
         self.records = assistant.records
-        self.turns = Turns(
+        self.turns = Conversations(
             assistant.records,
             assistant.agent,
             assistant.packs,
@@ -37,12 +38,12 @@ class Writer:
             desk=self.desk,
         )
         self.conversation = assistant.records.start(channel, uuid.uuid4().hex)
-        self.last: Turned
+        self.last: TurnResult
         self.offers: dict[str, str] = {}
 
     async def _takes(self, **what: Any) -> str:
         address = "4242" if self.channel == "telegram" else ""
-        asked = Asked(self.conversation, self.channel, address=address, **what)
+        asked = Incoming(self.channel, conversation=self.conversation, address=address, **what)
         self.last = await self.turns.take(asked)
         self.offers |= self.buttons
         return self.heard
@@ -55,12 +56,12 @@ class Writer:
     async def presses(self, *titles: str) -> str:
         for title in titles:
             assert title in self.buttons, f"no button “{title}” among {sorted(self.buttons)}"
-            await self._takes(payload=self.buttons[title])
+            await self._takes(pressed=self.buttons[title])
         return self.heard
 
     async def presses_again(self, title: str) -> str:
         """An old button, wherever it stood last."""
-        return await self._takes(payload=self.offers[title])
+        return await self._takes(pressed=self.offers[title])
 
     async def begins(self) -> str:
         await self.says("Can I talk to a person?")
@@ -80,7 +81,7 @@ class Writer:
 
     @property
     def buttons(self) -> dict[str, str]:
-        return {b.title: b.payload for m in self.last.replies for b in m.buttons}
+        return {b.title: b.press for m in self.last.replies for b in m.buttons}
 
     @property
     def kinds(self) -> list[str]:
@@ -172,7 +173,7 @@ async def test_here_on_the_web_gives_a_code_that_is_kept_nowhere(writer: Writer)
     assert codes_in(heard) == [request.return_code]
     assert request.return_code not in writer.stored()
     # A page that is loaded again still shows it.
-    shown = writer.turns.history(writer.conversation, 0)[-1].text
+    shown = (await writer.turns.history(writer.conversation, 0))[-1].text
     assert request.return_code in shown
 
 
@@ -546,7 +547,7 @@ async def test_a_quiz_ends_with_a_crisis(writer: Writer) -> None:
     await writer.says("I want to kill myself")
     await writer.says("What is a placebo?")
     assert "Back to the quiz" not in writer.buttons
-    heard = await writer._takes(payload=involvement)
+    heard = await writer._takes(pressed=involvement)
     assert "Question" not in heard
 
 

@@ -25,9 +25,11 @@ from bot.handoff.delivery.email import EmailSender, Mailer
 from bot.handoff.delivery.routes import Mailbox
 from bot.handoff.delivery.worker import Worker
 from bot.handoff.model import Asker, NewRequest
+from bot.messages import Reply
 from bot.records import tables as t
 from bot.records.database import open_database
-from bot.records.store import NewMessage, NewTurn, Records
+from bot.records.store import Records
+from bot.records.turns import NewTurn
 from tests.support.handing_off import Centre
 
 LEASE_SECONDS = 1.0
@@ -86,7 +88,7 @@ def ask(centre: Centre) -> None:
         confidence=1.0,
         decision="answer",
         card=None,
-        messages=[NewMessage("you", "text", "Send")],
+        messages=[Reply("text", ("Send",), sender="you")],
         also=[lambda db: centre.desk.open(db, request, asker)],
     )
     centre.records.write(turn)

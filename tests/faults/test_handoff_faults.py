@@ -19,19 +19,22 @@ from bot.channels.telegram.deliver import StaffSender
 from bot.channels.telegram.link import TelegramLink
 from bot.content.live import live_pack
 from bot.content.load import Pack
-from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
-from bot.conversation.service import Asked, Turns
+from bot.conversation.agent import AgentRequest, Outcome
+from bot.conversation.context import Incoming
+from bot.conversation.service import Conversations
 from bot.errors import RecordsUnavailable
 from bot.handoff.delivery.email import EmailSender, Mailer
 from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS
 from bot.handoff.delivery.routes import Mailbox
+from bot.handoff.model import NewRequest
+from bot.messages import Reply
 from bot.records import database
 from bot.records import tables as t
 from bot.records.database import open_database
-from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
 from bot.settings import Settings
+from bot.understanding.message import Understanding
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.handing_off import KEY, Centre, at, until
 from tests.support.mail_server import MailServer
@@ -50,7 +53,7 @@ class FormAgent:
     async def settled(self) -> None:
         return None
 
-    async def answer(self, _request: AgentRequest) -> AgentAnswer:
+    async def answer(self, _request: AgentRequest) -> Outcome:
         request = {
             "key": "one form",
             "reference": "PPI-7K3M-9Q2X",
@@ -59,10 +62,8 @@ class FormAgent:
             "token": "",
             "message": self.message,
         }
-        replies = (AgentReply(SENT, "form", None, ()),)
-        return AgentAnswer(
-            replies, "contact_person", 0.9, "answer", (), (), Snapshot(), handoff=request
-        )
+        replies = (Reply("form", (SENT,)),)
+        return Outcome(replies, Understanding("contact_person"), request=NewRequest(**request))
 
 
 class Office:
@@ -74,7 +75,7 @@ class Office:
         self.records = Records(open_database(f"sqlite:///{self.file}"))
         self.centre = Centre(self.records, pack)
         self.agent = FormAgent()
-        self.turns = Turns(
+        self.turns = Conversations(
             self.records,
             self.agent,
             live_pack(pack.folder),
@@ -86,7 +87,9 @@ class Office:
 
     async def send(self) -> list[str]:
         """Press the form's last button; returns what the person is told."""
-        asked = Asked(self.conversation, "web", "send it", key="the last message")
+        asked = Incoming(
+            "web", conversation=self.conversation, text="send it", key="the last message"
+        )
         return [message.text for message in (await self.turns.take(asked)).replies]
 
     def counts(self) -> tuple[int, int]:

@@ -21,9 +21,11 @@ from bot.handoff.delivery.worker import Worker
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.model import Asker, NewRequest
 from bot.handoff.staff.actions import Requests
+from bot.messages import Reply
 from bot.privacy import Piece
 from bot.records import tables as t
-from bot.records.store import NewMessage, NewTurn, Records, Step
+from bot.records.store import Records
+from bot.records.turns import AlsoWrite, NewTurn
 from bot.records.vault import Vault
 
 KEY = b"a made-up key for tests, of 32 bytes"
@@ -105,10 +107,10 @@ class Centre:
         address = "5000001" if channel == "telegram" else ""
         self.desk.open(db, request, Asker(conversation, channel, person, address))
 
-    def says(self, conversation: str, text: str, *also: Step, reply: str = "") -> None:
+    def says(self, conversation: str, text: str, *also: AlsoWrite, reply: str = "") -> None:
         """A turn of the person's."""
-        messages = [NewMessage("you", "text", text)]
-        messages += [NewMessage("assistant", "text", reply)] if reply else []
+        messages = [Reply("text", (text,), sender="you")]
+        messages += [Reply("text", (reply,))] if reply else []
         turn = NewTurn(
             conversation=conversation,
             key=None,
