@@ -11,13 +11,13 @@ from sqlalchemy.engine import Connection
 
 from bot.content.load import Pack
 from bot.handoff.codes import code_hash, codes_in
-from bot.handoff.delivery.bell import Bell
 from bot.handoff.delivery.health import Health
 from bot.handoff.delivery.routes import StaffWay
+from bot.handoff.delivery.wake_signal import Bell
 from bot.handoff.model import Asker, NewRequest, Return, Talk
-from bot.handoff.rows import add_event, in_utc, post
+from bot.handoff.request_notices import notice
+from bot.handoff.store import add_event, in_utc, post
 from bot.handoff.transcript import transcript
-from bot.handoff.words import notice
 from bot.keys import Cipher, SecretKey
 from bot.privacy import Piece
 from bot.records import tables as t

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.content.live import LivePack
-from bot.handoff.delivery.bell import Bell
 from bot.handoff.delivery.email import EmailSender, Mailer
 from bot.handoff.delivery.health import Health
 from bot.handoff.delivery.outbox import Outbox
 from bot.handoff.delivery.routes import Ways, ways_of
+from bot.handoff.delivery.wake_signal import Bell
 from bot.handoff.delivery.worker import Sender, Worker
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.staff.actions import Requests

@@ -22,8 +22,8 @@ from bot.content.load import Pack
 from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
 from bot.conversation.service import Asked, Turns
 from bot.errors import RecordsUnavailable
+from bot.handoff.delivery.backoff import LONGEST_PAUSE_SECONDS
 from bot.handoff.delivery.email import EmailSender, Mailer
-from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS
 from bot.handoff.delivery.routes import Mailbox
 from bot.records import database
 from bot.records import tables as t

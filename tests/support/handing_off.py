@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.content.load import Pack
-from bot.handoff.delivery.bell import Bell
 from bot.handoff.delivery.health import Health
 from bot.handoff.delivery.outbox import LEASE, Delivery, Outbox
 from bot.handoff.delivery.routes import StaffWay
+from bot.handoff.delivery.wake_signal import Bell
 from bot.handoff.delivery.worker import Worker
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.model import Asker, NewRequest

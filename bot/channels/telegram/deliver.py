@@ -13,10 +13,10 @@ from telegram.error import BadRequest, Forbidden, RetryAfter
 from bot.channels.telegram.link import TelegramLink
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import send_text
-from bot.handoff.delivery.letters import Letter, letter_of
+from bot.handoff.delivery.notification import Letter, letter_of
 from bot.handoff.delivery.outbox import Delivery
 from bot.handoff.delivery.worker import AskedToWait, Sender, Undeliverable
-from bot.handoff.staff.shown import Shown
+from bot.handoff.requests import Shown
 
 SECONDS_FOR_TELEGRAM = 5.0
 """How long a delivery waits for Telegram to be there before it is put off."""

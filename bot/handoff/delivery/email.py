@@ -16,10 +16,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from bot.content.load import Pack
 from bot.errors import GuideError
-from bot.handoff.delivery.letters import Letter, letter_of
+from bot.handoff.delivery.notification import Letter, letter_of
 from bot.handoff.delivery.outbox import Delivery
 from bot.handoff.delivery.routes import Mailbox
-from bot.handoff.staff.shown import Shown
+from bot.handoff.requests import Shown
 
 SECONDS = 30.0
 """The longest that the server may take over one step."""

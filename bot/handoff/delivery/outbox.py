@@ -18,10 +18,10 @@ from typing import Any
 from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.handoff.delivery.pauses import pause
+from bot.handoff.delivery.backoff import pause
 from bot.handoff.delivery.routes import StaffWay
-from bot.handoff.rows import add_event, in_utc, post
-from bot.handoff.staff.shown import Shown, show
+from bot.handoff.requests import Shown, show
+from bot.handoff.store import add_event, in_utc, post
 from bot.keys import Cipher, SecretKey, Unreadable
 from bot.records import tables as t
 from bot.records.store import Records

@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.errors import RecordsUnavailable
-from bot.handoff.delivery.bell import Bell
 from bot.handoff.delivery.health import Health
-from bot.handoff.delivery.letters import WAYS
+from bot.handoff.delivery.notification import WAYS
 from bot.handoff.delivery.outbox import Delivery, Outbox
+from bot.handoff.delivery.wake_signal import Bell
 
 log = logging.getLogger("ppi_guide.handoff")
 

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.content.load import Pack
-from bot.handoff.delivery.bell import Bell
-from bot.handoff.rows import add_event, events_of, is_done, post
-from bot.handoff.staff.shown import REACHES, Shown, find, listed, show
+from bot.handoff.delivery.wake_signal import Bell
+from bot.handoff.request_notices import notice, who_answers
+from bot.handoff.requests import REACHES, Shown, find, listed, show
 from bot.handoff.states import NotNow, may_answer, may_claim, may_close
-from bot.handoff.words import notice, who_answers
+from bot.handoff.store import add_event, events_of, is_done, post
 from bot.keys import Cipher, SecretKey
 from bot.records import tables as t
 from bot.records.store import NewMessage, Records

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.errors import GuideError, RecordsUnavailable
 from bot.handoff.staff.actions import Requests
-from bot.handoff.staff.described import as_a_list, in_full, where_it_goes
+from bot.handoff.staff.summaries import as_a_list, in_full, where_it_goes
 
 Verb = Literal["answer", "claim", "close", "note", "show", "open", "answered", "help"]
 COMMANDS: dict[str, Verb] = {

@@ -14,8 +14,8 @@ import click
 from bot.settings import load_settings, secret_key
 
 if TYPE_CHECKING:
+    from bot.handoff.requests import Shown
     from bot.handoff.staff.actions import Requests
-    from bot.handoff.staff.shown import Shown
 
 
 def _as_json(command: Callable[..., None]) -> Callable[..., None]:
@@ -47,7 +47,7 @@ def handoffs() -> None:
 @_as_json
 def list_(closed: bool, as_json: bool) -> None:
     """List the requests that are waiting, and what could not be delivered."""
-    from bot.handoff.staff.described import as_a_list
+    from bot.handoff.staff.summaries import as_a_list
 
     found = _requests().listed(closed=closed)
     if as_json:
@@ -61,7 +61,7 @@ def list_(closed: bool, as_json: bool) -> None:
 @_as_json
 def show(reference: str, as_json: bool) -> None:
     """Show all of a request, with how to reach the person."""
-    from bot.handoff.staff.described import in_full
+    from bot.handoff.staff.summaries import in_full
 
     found = _requests().show(reference)
     click.echo(_json(asdict(found)) if as_json else in_full(found))
@@ -98,7 +98,7 @@ def note(reference: str, text: str, who: str, as_json: bool) -> None:
 @_as_json
 def answer(reference: str, text: str | None, elsewhere: bool, who: str, as_json: bool) -> None:
     """Answer the person in the chat that they wrote from."""
-    from bot.handoff.staff.described import where_it_goes
+    from bot.handoff.staff.summaries import where_it_goes
 
     if (text is None) != elsewhere:
         raise click.UsageError("Give either the TEXT to send or --elsewhere.")

@@ -15,10 +15,10 @@ from sqlalchemy.engine import Connection
 from bot.content.hours import LONGEST_BREAK, Hours
 from bot.content.load import Pack
 from bot.errors import RecordsUnavailable
-from bot.handoff.delivery.bell import Bell
 from bot.handoff.delivery.routes import StaffWay
+from bot.handoff.delivery.wake_signal import Bell
 from bot.handoff.desk import THE_PERSON
-from bot.handoff.rows import add_event, events_of, in_utc, post
+from bot.handoff.store import add_event, events_of, in_utc, post
 from bot.keys import Cipher, SecretKey
 from bot.records import tables as t
 from bot.records.lease import Lease, while_held

@@ -12,7 +12,7 @@ import time_machine
 from sqlalchemy import event
 
 from bot.content.load import Pack
-from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS, pause
+from bot.handoff.delivery.backoff import LONGEST_PAUSE_SECONDS, pause
 from bot.handoff.delivery.worker import AskedToWait, Undeliverable
 from bot.records.database import open_database
 from bot.records.store import Records

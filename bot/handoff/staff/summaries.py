@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.handoff.delivery.letters import WAYS, how_to_answer
-from bot.handoff.staff.shown import ROLES, Shown
+from bot.handoff.delivery.notification import WAYS, how_to_answer
+from bot.handoff.requests import ROLES, Shown
 
 NONE_OPEN = "No request is waiting."
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
-from bot.handoff.rows import in_utc
 from bot.handoff.states import NoSuchRequest
+from bot.handoff.store import in_utc
 from bot.keys import Cipher
 from bot.records import tables as t
 from bot.records.vault import Vault, resolved

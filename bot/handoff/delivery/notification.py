@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.handoff.delivery.outbox import Delivery
-from bot.handoff.staff.shown import REACHES, ROLES, Shown
+from bot.handoff.requests import REACHES, ROLES, Shown
 
 WAYS = {"email": "by email", "staff": "to the staff chat", "person": "to the person's chat"}
 
