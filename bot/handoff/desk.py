@@ -63,7 +63,9 @@ class HandoffDesk:
             return
         handoff = uuid.uuid4().hex
         here = request.reach == "here"
-        lines = transcript(db, asker.conversation) if request.with_talk else ""
+        lines = ""
+        if request.with_talk:
+            lines = transcript(db, asker.conversation, self._pack().form)
         db.execute(
             insert(t.handoff).values(
                 id=handoff,

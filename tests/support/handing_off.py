@@ -65,6 +65,7 @@ class Centre:
         lease: timedelta = LEASE,
     ) -> None:
         self.records = records
+        self.pack = pack
         self.bell, self.health = Bell(), Health()
         self.desk = HandoffDesk(KEY, ways, self.health, self.bell, lambda: pack)
         self.requests = Requests(records, KEY, lambda: pack, self.bell)
@@ -105,10 +106,12 @@ class Centre:
         address = "5000001" if channel == "telegram" else ""
         self.desk.open(db, request, Asker(conversation, channel, person, address))
 
-    def says(self, conversation: str, text: str, *also: Step, reply: str = "") -> None:
-        """A turn of the person's."""
+    def says(
+        self, conversation: str, text: str, *also: Step, reply: str = "", kind: str = "text"
+    ) -> None:
+        """A turn of the person's; `kind` is that of the reply."""
         messages = [NewMessage("you", "text", text)]
-        messages += [NewMessage("assistant", "text", reply)] if reply else []
+        messages += [NewMessage("assistant", kind, reply)] if reply else []
         turn = NewTurn(
             conversation=conversation,
             key=None,
