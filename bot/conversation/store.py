@@ -185,7 +185,7 @@ class TurnRecords:
             steps.append(lambda db: self._vault.keep(db, asked.conversation, look.said.pieces))
         if desk and answer.handoff:
             request = NewRequest(**answer.handoff)
-            if request.reach == "here" and asked.channel == WITH_CODE:
+            if request.contact_method == "here" and asked.channel == WITH_CODE:
                 request = replace(request, return_code=return_code(self._key, request.key))
             asker = Asker(asked.conversation, asked.channel, look.standing.person, asked.address)
             steps.append(lambda db: desk.open(db, request, asker))

@@ -1,4 +1,4 @@
-"""The notices around a request, with its reference in them."""
+"""What a person reads around a request: its notices, and the name under which staff answer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from bot.content.replies import say
 from bot.records.store import NewMessage
 
 REFERENCE = "[request]"
-"""What the notices have in the place of a request's reference."""
+"""The placeholder of a request's reference in the cards of these notices."""
 
 
-def notice(pack: Pack, card: str, reference: str) -> NewMessage:
-    """A notice of the assistant's, as it is stored and shown."""
+def request_notice(pack: Pack, card: str, reference: str) -> NewMessage:
+    """A notice from the assistant about a request, as it is stored and shown."""
     reply = say(pack, pack.cards[card])
     view = reply.card and {
         **reply.card,
@@ -22,6 +22,6 @@ def notice(pack: Pack, card: str, reference: str) -> NewMessage:
     return NewMessage("assistant", reply.kind, text, view, choices)
 
 
-def who_answers(pack: Pack) -> str:
-    """How staff are called towards people: no name of a member of staff is shown or kept."""
+def public_staff_name(pack: Pack) -> str:
+    """How people see staff: nobody's own name is shown to them or kept in their conversation."""
     return f"A person at {pack.facts['organisation']['short']}"

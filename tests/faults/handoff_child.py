@@ -56,16 +56,16 @@ def main() -> None:
 async def serve(folder: Path, port: int, *, drain: bool) -> None:
     """Take requests one after the other and deliver; with `drain` only deliver, and end."""
     records = Records(open_database(database(folder)))
-    centre = Centre(records, PACK, ways=("email",), lease=timedelta(seconds=LEASE_SECONDS))
+    centre = Centre(records, PACK, routes=("email",), lease=timedelta(seconds=LEASE_SECONDS))
     mailbox = Mailbox("127.0.0.1", port, False, "", "", "guide@example.org", ("ppi@example.org",))
     sender = EmailSender(Mailer(mailbox), mailbox, lambda: PACK, staff_chat=False)
-    worker = Worker(centre.outbox, centre.bell, centre.health, {"email": sender})
+    worker = Worker(centre.outbox, centre.wake_signal, centre.health, {"email": sender})
     say("begun", str(os.getpid()))
     async with worker.running():
         if drain:
             while await asyncio.to_thread(waiting, records):
                 await asyncio.sleep(0.1)
-                centre.bell.ring()
+                centre.wake_signal.send()
             return
         while True:
             await asyncio.to_thread(ask, centre)

@@ -39,7 +39,7 @@ class ListDesk:
                 channel=asker.channel,
                 person=asker.person,
                 role=request.role,
-                reach=request.reach,
+                reach=request.contact_method,
                 message=request.message,
                 state="open",
                 opened_at=datetime.now(UTC),

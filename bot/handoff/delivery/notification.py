@@ -1,72 +1,79 @@
-"""What staff read: the same facts for email and for the staff chat, before either is drawn."""
+"""What staff are told about a request: the same facts for email and for the staff chat."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from bot.handoff.delivery.outbox import Delivery
-from bot.handoff.requests import REACHES, ROLES, Shown
-
-WAYS = {"email": "by email", "staff": "to the staff chat", "person": "to the person's chat"}
+from bot.handoff.delivery.routes import ROUTE_PHRASES
+from bot.handoff.model import CONTACT_PHRASES, ROLE_PHRASES, HandoffRequest
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A heading, the lines under it, and words of the person's, if it carries some."""
+class Notification:
+    """A heading, the lines under it, and the person's words where there are some."""
 
     heading: str
     lines: tuple[str, ...]
-    said: str = ""
-    said_by: str = "They write"
+    quote: str = ""
 
 
-def letter_of(delivery: Delivery) -> Letter:
-    """What a delivery to staff says. Details stay tokens: who may see them decides the way."""
-    what, shown = delivery.body["what"], delivery.shown
+def notification_of(delivery: Delivery) -> Notification:
+    """What a delivery tells staff.
+
+    Personal data stay tokens: each route decides who may see them.
+    """
+    what, request = delivery.body["what"], delivery.request
     return {
         "opened": _opened,
         "said": _said,
         "reminder": _reminder,
         "undelivered": _undelivered,
-    }[what](shown, delivery.body)
+    }[what](request, delivery.body)
 
 
-def how_to_answer(shown: Shown) -> str:
+def how_to_answer(request: HandoffRequest) -> str:
     """How the person wants to be answered, as a sentence."""
-    return f"They ask for an answer {REACHES[shown.reach]}."
+    return f"They ask for an answer {CONTACT_PHRASES[request.contact_method]}."
 
 
-def _opened(shown: Shown, _body: dict[str, str]) -> Letter:
-    return Letter(
-        f"{shown.reference}: a message from {ROLES[shown.role]}",
-        (how_to_answer(shown), f"Left on {shown.opened_at:%d %B %Y at %H:%M} UTC."),
-        shown.message,
+def _opened(request: HandoffRequest, _body: dict[str, str]) -> Notification:
+    return Notification(
+        f"{request.reference}: a message from {ROLE_PHRASES[request.role]}",
+        (how_to_answer(request), f"Left on {request.opened_at:%d %B %Y at %H:%M} UTC."),
+        request.message,
     )
 
 
-def _said(shown: Shown, body: dict[str, str]) -> Letter:
-    return Letter(f"{shown.reference}: they wrote back", (), body["text"])
+def _said(request: HandoffRequest, body: dict[str, str]) -> Notification:
+    return Notification(f"{request.reference}: they wrote back", (), body["text"])
 
 
-def _reminder(shown: Shown, _body: dict[str, str]) -> Letter:
-    claimed = f"Claimed by {shown.claimed_by}." if shown.claimed_by else "Nobody has claimed it."
-    return Letter(
-        f"{shown.reference}: still waiting for an answer",
+def _reminder(request: HandoffRequest, _body: dict[str, str]) -> Notification:
+    claimed_by = request.claimed_by
+    claimed = f"Claimed by {claimed_by}." if claimed_by else "Nobody has claimed it."
+    return Notification(
+        f"{request.reference}: still waiting for an answer",
         (
-            f"A message from {ROLES[shown.role]} has waited for a working day.",
+            f"A message from {ROLE_PHRASES[request.role]} has waited for a working day.",
             claimed,
-            how_to_answer(shown),
+            how_to_answer(request),
         ),
     )
 
 
-def _undelivered(shown: Shown, body: dict[str, str]) -> Letter:
-    way = body["way"]
-    lines = [
-        f"Something about this request could not be sent {WAYS[way]}, and was given up.",
-        f"It is kept: `ppi-guide handoffs show {shown.reference}` shows all of it.",
-        f"To try again: `ppi-guide handoffs resend {shown.reference}`.",
-    ]
-    if way == "person":
-        lines[0] = "What you wrote did not reach the person: their chat does not take messages."
-    return Letter(f"{shown.reference}: NOT DELIVERED", tuple(lines))
+def _undelivered(request: HandoffRequest, body: dict[str, str]) -> Notification:
+    route, reference = body["way"], request.reference
+    if route == "person":
+        lost = "What you wrote did not reach the person: their chat does not take messages."
+    else:
+        where = ROUTE_PHRASES[route]
+        lost = f"Something about this request could not be sent {where}, and was given up."
+    return Notification(
+        f"{reference}: NOT DELIVERED",
+        (
+            lost,
+            f"It is kept: `ppi-guide handoffs show {reference}` shows all of it.",
+            f"To try again: `ppi-guide handoffs resend {reference}`.",
+        ),
+    )

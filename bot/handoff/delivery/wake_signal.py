@@ -1,4 +1,4 @@
-"""Wakes those who deliver: a request is written in a thread, they wait in an event loop."""
+"""Wakes the delivery tasks: requests are written in a thread, the tasks wait in an event loop."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import asyncio
 from contextlib import suppress
 
 
-class Bell:
-    """Rung when something new is to be delivered; ringing it where nobody listens does nothing."""
+class WakeSignal:
+    """Sent when there is something new to deliver; without subscribers it does nothing."""
 
     def __init__(self) -> None:
-        """Without listeners."""
-        self._listeners: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+        """Begin without subscribers."""
+        self._subscribers: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
-    def listen(self) -> asyncio.Event:
-        """An event of the running loop that is set at each ring."""
+    def subscribe(self) -> asyncio.Event:
+        """An event of the running loop that each signal sets."""
         event = asyncio.Event()
-        self._listeners.append((asyncio.get_running_loop(), event))
+        self._subscribers.append((asyncio.get_running_loop(), event))
         return event
 
-    def ring(self) -> None:
-        """Wake all who listen; from any thread.
+    def send(self) -> None:
+        """Wake all subscribers, from any thread.
 
-        It may be rung within a transaction: they look into the outbox through `Records.writing`,
-        so they wait for that transaction to end.
+        It may be sent within a transaction: subscribers look into the outbox through
+        `Records.writing`, which waits until that transaction has ended.
         """
-        for loop, event in self._listeners:
+        for loop, event in self._subscribers:
             with suppress(RuntimeError):  # the loop has been closed
                 loop.call_soon_threadsafe(event.set)

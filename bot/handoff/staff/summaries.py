@@ -1,56 +1,58 @@
-"""A request in words, for the staff chat and the command line."""
+"""A request in words: a line of a list, or all of it, for the staff chat and the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.handoff.delivery.notification import WAYS, how_to_answer
-from bot.handoff.requests import ROLES, Shown
+from bot.handoff.delivery.notification import how_to_answer
+from bot.handoff.delivery.routes import ROUTE_PHRASES
+from bot.handoff.model import ROLE_PHRASES, HandoffRequest
 
 NONE_OPEN = "No request is waiting."
 
 
-def in_a_line(shown: Shown) -> str:
+def summary_line(request: HandoffRequest) -> str:
     """A request in one line of a list."""
     parts = [
-        shown.reference,
-        shown.state + (f" by {shown.claimed_by}" if shown.claimed_by else ""),
-        f"from {ROLES[shown.role]}",
-        f"since {_at(shown.opened_at)}",
+        request.reference,
+        request.state + (f" by {request.claimed_by}" if request.claimed_by else ""),
+        f"from {ROLE_PHRASES[request.role]}",
+        f"since {_at(request.opened_at)}",
     ]
-    for way in shown.undelivered:
-        parts.append(f"NOT DELIVERED {WAYS[way]}")
+    for route in request.undelivered:
+        parts.append(f"NOT DELIVERED {ROUTE_PHRASES[route]}")
     return ", ".join(parts)
 
 
-def as_a_list(requests: Sequence[Shown]) -> str:
-    """Requests, a line each."""
-    return "\n".join(in_a_line(one) for one in requests) or NONE_OPEN
+def summary_list(requests: Sequence[HandoffRequest]) -> str:
+    """Requests, one line each."""
+    return "\n".join(summary_line(one) for one in requests) or NONE_OPEN
 
 
-def where_it_goes(shown: Shown) -> str:
-    """What becomes of an answer, truthfully: nobody knows whether a web page is still open."""
-    if shown.channel == "telegram":
+def answer_receipt(request: HandoffRequest) -> str:
+    """What became of an answer. Nobody knows whether a page is still open, so it is not claimed."""
+    if request.channel == "telegram":
         return "sent to the person's chat."
     return "kept for the person. They see it in the chat on the website, or later with their code."
 
 
-def in_full(shown: Shown) -> str:
-    """All of a request, with the person's details in their places."""
-    lines = [f"{in_a_line(shown)}.", how_to_answer(shown)]
-    lines += [f"{token} {value}" for token, value in shown.details.items()]
-    lines += ["", shown.plain(shown.message)]
-    if shown.transcript:
-        lines += ["", "The last turns of the chat:", "", shown.transcript]
+def full_summary(request: HandoffRequest) -> str:
+    """All of a request, with personal data in place of the tokens."""
+    lines = [f"{summary_line(request)}.", how_to_answer(request)]
+    lines += [f"{token} {value}" for token, value in request.details.items()]
+    lines += ["", request.with_details(request.message)]
+    if request.transcript:
+        lines += ["", "The last turns of the chat:", "", request.transcript]
     lines += ["", "What happened:"]
-    for event in shown.events:
-        said = f": {shown.plain(event.text)}" if event.text else ""
+    for event in request.events:
+        said = f": {request.with_details(event.text)}" if event.text else ""
         lines.append(f"- {_at(event.at)}, {event.what} ({event.who}){said}")
-    waiting = [one for one in shown.deliveries if one.sent_at is None]
-    for one in waiting:
-        why = f", {one.trouble}" if one.trouble else ""
-        lines.append(f"- {one.status} {WAYS[one.way]}: {one.tries} tries{why}")
+    for delivery in request.deliveries:
+        if delivery.sent_at is None:
+            why = f", {delivery.trouble}" if delivery.trouble else ""
+            where = ROUTE_PHRASES[delivery.route]
+            lines.append(f"- {delivery.status} {where}: {delivery.tries} tries{why}")
     return "\n".join(lines)
 
 

@@ -6,13 +6,9 @@ import time_machine
 from sqlalchemy import select
 
 from bot.content.load import Pack
-from bot.content.understood import Memory, Understood
-from bot.handoff.form.filling import take_step
-from bot.handoff.form.state import Form
-from bot.handoff.form.step import Heard
 from bot.handoff.model import Asker, NewRequest
 from bot.records import tables as t
-from bot.records.store import NewMessage, Records
+from bot.records.store import Records
 from tests.support.handing_off import EMAIL, Centre, at
 
 WORDS = "I would like to help with a study."
@@ -28,13 +24,13 @@ def _everything(records: Records) -> str:
         )
 
 
-def test_a_request_is_stored_with_a_delivery_for_each_way(centre: Centre) -> None:
+def test_a_request_is_stored_with_a_delivery_for_each_route(centre: Centre) -> None:
     reference = centre.leaves(message=WORDS)
-    shown = centre.requests.show(reference)
-    assert (shown.state, shown.role, shown.message) == ("open", "patient", WORDS)
-    assert [event.what for event in shown.events] == ["opened"]
-    assert [one.way for one in shown.deliveries] == ["email", "staff"]
-    assert {row.key for way in ("email", "staff") for row in centre.outgoing(way)} == {
+    request = centre.requests.show(reference)
+    assert (request.state, request.role, request.message) == ("open", "patient", WORDS)
+    assert [event.what for event in request.events] == ["opened"]
+    assert [one.route for one in request.deliveries] == ["email", "staff"]
+    assert {row.key for route in ("email", "staff") for row in centre.outgoing(route)} == {
         f"{reference}:email",
         f"{reference}:staff",
     }
@@ -44,7 +40,7 @@ def test_details_words_and_chats_are_never_stored_readably(
     centre: Centre, records: Records
 ) -> None:
     centre.leaves(
-        message=WORDS, reach="email", token=EMAIL.token, return_code="7K3M-9Q2X-7K3M-9Q2X"
+        message=WORDS, contact_method="email", token=EMAIL.token, return_code="7K3M-9Q2X-7K3M-9Q2X"
     )
     centre.leaves(message=WORDS)
     stored = _everything(records)
@@ -55,16 +51,18 @@ def test_details_words_and_chats_are_never_stored_readably(
 
 def test_the_chat_to_answer_in_is_kept_only_for_an_answer_here(centre: Centre) -> None:
     here = centre.leaves()
-    by_email = centre.leaves(reach="email", token=EMAIL.token)
+    by_email = centre.leaves(contact_method="email", token=EMAIL.token)
     assert centre.row(here).address is not None
     assert centre.row(by_email).address is None
 
 
 def test_staff_see_the_details_and_the_vault_row_belongs_to_the_request(centre: Centre) -> None:
-    reference = centre.leaves(reach="email", token=EMAIL.token, message=f"I am {EMAIL.token}.")
-    shown = centre.requests.show(reference)
-    assert shown.details == {EMAIL.token: EMAIL.value}
-    assert shown.plain(shown.message) == f"I am {EMAIL.value}."
+    reference = centre.leaves(
+        contact_method="email", token=EMAIL.token, message=f"I am {EMAIL.token}."
+    )
+    request = centre.requests.show(reference)
+    assert request.details == {EMAIL.token: EMAIL.value}
+    assert request.with_details(request.message) == f"I am {EMAIL.value}."
 
 
 def test_the_same_request_ten_times_is_one_request(centre: Centre, records: Records) -> None:
@@ -76,68 +74,6 @@ def test_the_same_request_ten_times_is_one_request(centre: Centre, records: Reco
             centre.desk.open(db, request, asker)
     assert len(centre.requests.listed()) == 1
     assert len(centre.outgoing("email")) == 1
-
-
-def _begins_the_form(centre: Centre, conversation: str) -> None:
-    """The turn in which the form says its first words, as the form itself says them."""
-    pack = centre.pack
-    heard = Heard(Understood("contact_person"), "telegram", press="start")
-    step = take_step(pack, Form().entered(), heard, Memory())
-    centre.says(conversation, "Leave a message", reply=step.replies[0].text, kind="form")
-
-
-def test_the_last_ten_turns_before_the_form_go_along_only_when_the_person_agreed(
-    centre: Centre, records: Records
-) -> None:
-    conversation = records.start("telegram", "somebody")
-    for number in range(12):
-        centre.says(conversation, f"question {number}", reply=f"reply {number}")
-    _begins_the_form(centre, conversation)
-    centre.says(conversation, "a patient", reply="How can they reach you?", kind="form")
-    agreed = centre.leaves_in(conversation, with_talk=True)
-    refused = centre.leaves_in(conversation)
-    said = centre.requests.show(agreed).transcript
-    assert said.startswith("Person: question 2\n\nAssistant: reply 2\n\n")
-    assert said.endswith("Person: question 11\n\nAssistant: reply 11")
-    assert centre.requests.show(refused).transcript == ""
-
-
-def test_the_transcript_ends_where_the_form_was_last_begun(
-    centre: Centre, records: Records
-) -> None:
-    conversation = records.start("telegram", "somebody")
-    _begins_the_form(centre, conversation)
-    centre.says(conversation, "stop", reply="I have stopped.", kind="form")
-    centre.says(conversation, "What is PPI?", reply="PPI means …")
-    _begins_the_form(centre, conversation)
-    # A question in the middle of the form is no part of what came before it.
-    centre.says(conversation, "What is a biobank?", reply="A biobank is …")
-    said = centre.requests.show(centre.leaves_in(conversation, with_talk=True)).transcript
-    assert said.endswith("Person: What is PPI?\n\nAssistant: PPI means …")
-    assert "stop" in said
-
-
-def test_a_form_that_is_left_and_gone_on_with_by_an_old_button_begins_there(
-    centre: Centre, records: Records
-) -> None:
-    conversation = records.start("telegram", "somebody")
-    _begins_the_form(centre, conversation)
-    stopped = f"{centre.pack.form.stopped}\n\nYou can also write to us."
-    centre.says(conversation, "stop", reply=stopped, kind="form")
-    centre.says(conversation, "What is PPI?", reply="PPI means …")
-    centre.says(conversation, "a patient", reply="How can they reach you?", kind="form")
-    said = centre.requests.show(centre.leaves_in(conversation, with_talk=True)).transcript
-    assert said.endswith("Person: What is PPI?\n\nAssistant: PPI means …")
-
-
-def test_a_form_that_comes_whole_takes_the_turns_before_it_along(
-    centre: Centre, records: Records
-) -> None:
-    conversation = records.start("web", "somebody")
-    records.add(conversation, [NewMessage("assistant", "notice", "Welcome.")])  # in no turn
-    centre.says(conversation, "What is PPI?", reply="PPI means …")
-    said = centre.requests.show(centre.leaves_in(conversation, channel="web", with_talk=True))
-    assert said.transcript == "Person: What is PPI?\n\nAssistant: PPI means …"
 
 
 def test_there_is_talk_from_the_first_answer_until_the_request_is_closed(centre: Centre) -> None:
@@ -173,7 +109,7 @@ def test_a_request_that_nobody_closed_does_not_silence_the_assistant_for_ever(
 
 
 def test_an_answer_by_email_is_no_talk(centre: Centre) -> None:
-    reference = centre.leaves(reach="email", token=EMAIL.token)
+    reference = centre.leaves(contact_method="email", token=EMAIL.token)
     centre.requests.answered_elsewhere(reference, "Ann")
     with centre.records.reading() as db:
         assert centre.desk.talk(db, centre.conversation_of(reference)) is None
@@ -189,12 +125,12 @@ def test_what_the_person_says_reaches_the_staff_with_its_details_in_the_vault(
         talk = centre.desk.talk(db, conversation)
         assert talk is not None
         centre.desk.hear(db, talk, f"Write to {EMAIL.token}.", [EMAIL])
-    shown = centre.requests.show(reference)
-    assert shown.events[-1].what == "said"
-    assert shown.plain(shown.events[-1].text) == f"Write to {EMAIL.value}."
+    request = centre.requests.show(reference)
+    assert request.events[-1].what == "said"
+    assert request.with_details(request.events[-1].text) == f"Write to {EMAIL.value}."
     said = centre.outgoing("staff")[-1]
     assert EMAIL.value not in said.body
-    assert said.handoff_id == shown.id
+    assert said.handoff_id == request.id
 
 
 def test_what_is_said_while_staff_close_is_not_passed_on(centre: Centre) -> None:
@@ -245,19 +181,19 @@ def test_somebody_elses_code_and_reference_open_nothing(centre: Centre, records:
             assert centre.desk.returned(db, text) is None
 
 
-def test_nothing_is_offered_without_a_way_or_when_all_have_failed_for_long(
+def test_nothing_is_offered_without_a_route_or_when_all_have_failed_for_long(
     records: Records, pack: Pack
 ) -> None:
-    assert not Centre(records, pack, ways=()).desk.offered
+    assert not Centre(records, pack, routes=()).desk.offered
     centre = Centre(records, pack)
     assert centre.desk.offered
     with time_machine.travel(at("2026-11-24 10:00+00:00"), tick=False) as clock:
-        centre.health.fails("email")
-        centre.health.fails("staff")
+        centre.health.record_failure("email")
+        centre.health.record_failure("staff")
         assert centre.desk.offered
         clock.move_to(at("2026-11-24 10:10+00:00"))
         assert not centre.desk.offered
-        centre.health.works("staff")
+        centre.health.record_success("staff")
         assert centre.desk.offered
-    centre.health.fails("staff", for_long=True)
+    centre.health.record_failure("staff", at_start=True)
     assert not centre.desk.offered
