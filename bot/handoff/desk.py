@@ -40,7 +40,7 @@ class HandoffDesk:
         wake_signal: WakeSignal,
         pack: Callable[[], Pack],
     ) -> None:
-        """`routes`: those to the staff that are set up. `pack`: the cards as they stand."""
+        """`routes`: those to the staff that are set up. `pack`: gives the pack as it is now."""
         self._key = key
         self._routes = routes
         self._health = health

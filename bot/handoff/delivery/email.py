@@ -151,7 +151,7 @@ class EmailSender:
     def __init__(
         self, mailer: Mailer, mailbox: Mailbox, pack: Callable[[], Pack], *, staff_chat: bool
     ) -> None:
-        """`pack`: the cards as they stand. `staff_chat`: as in `compose`."""
+        """`pack`: gives the pack as it is now. `staff_chat`: as in `compose`."""
         self._mailer = mailer
         self._mailbox = mailbox
         self._pack = pack

@@ -48,7 +48,7 @@ class Requests:
         pack: Callable[[], Pack],
         wake_signal: WakeSignal | None = None,
     ) -> None:
-        """`pack`: the cards as they stand. `wake_signal`: of this process, where it delivers."""
+        """`pack`: gives the pack as it is now. `wake_signal`: where this process delivers."""
         self._records = records
         self._cipher = Cipher(key)
         self._vault = Vault(key)

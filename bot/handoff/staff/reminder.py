@@ -61,7 +61,7 @@ class Reminder:
         wake_signal: WakeSignal,
         pack: Callable[[], Pack],
     ) -> None:
-        """`routes`: those to the staff that are set up. `pack`: the cards as they stand."""
+        """`routes`: those to the staff that are set up. `pack`: gives the pack as it is now."""
         self._records = records
         self._cipher = Cipher(key)
         self._routes = routes
