@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.conversation.agent import AgentAnswer
-from bot.handoff.model import Return, Talk
+from bot.handoff.model import ReopenedRequest, Talk
 from bot.messages import Message
 from bot.privacy import Masked
 from bot.records.store import Standing, Step
@@ -75,7 +75,7 @@ class Look:
     standing: Standing
     said: Masked
     talk: Talk | None = None
-    back: Return | None = None
+    back: ReopenedRequest | None = None
     title: str = ""
     payload: str = ""
 

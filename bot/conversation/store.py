@@ -13,7 +13,7 @@ from bot.conversation.agent import AgentAnswer
 from bot.conversation.context import Asked, Look, StoreText, Turned, first_card
 from bot.errors import MessageConflict
 from bot.handoff.codes import return_code, with_codes
-from bot.handoff.model import FORM, Asker, Desk, NewRequest
+from bot.handoff.model import FORM, Desk, NewRequest, Requester
 from bot.keys import SecretKey
 from bot.messages import Message
 from bot.privacy import PUBLIC, mask
@@ -73,7 +73,7 @@ class TurnRecords:
                 return look
             # Staff can only be answering where a request waits.
             talk = self._desk.talk(db, asked.conversation) if standing.waiting else None
-            return replace(look, talk=talk, back=self._desk.returned(db, text))
+            return replace(look, talk=talk, back=self._desk.find_by_code(db, text))
 
     def taken(self, conversation: str) -> dict[str, int]:
         """Which tokens a conversation has."""
@@ -187,15 +187,17 @@ class TurnRecords:
             request = NewRequest(**answer.handoff)
             if request.contact_method == "here" and asked.channel == WITH_CODE:
                 request = replace(request, return_code=return_code(self._key, request.key))
-            asker = Asker(asked.conversation, asked.channel, look.standing.person, asked.address)
-            steps.append(lambda db: desk.open(db, request, asker))
+            requester = Requester(
+                asked.conversation, asked.channel, look.standing.person, asked.address
+            )
+            steps.append(lambda db: desk.open(db, request, requester))
         elif before == FORM and after != FORM:
             steps.append(lambda db: self._vault.forget(db, asked.conversation))
         talk, back = look.talk, look.back
         if desk and talk:
-            steps.append(lambda db: desk.hear(db, talk, look.said.text, look.said.pieces))
+            steps.append(lambda db: desk.pass_on(db, talk, look.said.text, look.said.pieces))
         if desk and back:
-            steps.append(lambda db: desk.adopt(db, back, asked.conversation))
+            steps.append(lambda db: desk.move(db, back, asked.conversation))
         return steps
 
     def _fingerprint(self, asked: Asked) -> str:

@@ -14,7 +14,7 @@ from bot.handoff.codes import code_hash, codes_in
 from bot.handoff.delivery.health import RouteHealth
 from bot.handoff.delivery.routes import StaffRoute
 from bot.handoff.delivery.wake_signal import WakeSignal
-from bot.handoff.model import Asker, NewRequest, Return, Talk
+from bot.handoff.model import NewRequest, ReopenedRequest, Requester, Talk
 from bot.handoff.request_notices import request_notice
 from bot.handoff.store import PERSON, add_delivery, add_event, in_utc
 from bot.handoff.transcript import transcript
@@ -54,7 +54,7 @@ class HandoffDesk:
         """Whether at least one route to the staff is set up and works."""
         return any(self._health.is_working(route) for route in self._routes)
 
-    def open(self, db: Connection, request: NewRequest, asker: Asker) -> None:
+    def open(self, db: Connection, request: NewRequest, requester: Requester) -> None:
         """Write a request and its deliveries; a request whose key is known is not written again."""
         if db.execute(select(t.handoff.c.id).where(t.handoff.c.key == request.key)).first():
             return
@@ -62,17 +62,17 @@ class HandoffDesk:
         answered_here = request.contact_method == "here"
         last_turns = ""
         if request.with_transcript:
-            last_turns = transcript(db, asker.conversation, self._pack().form)
+            last_turns = transcript(db, requester.conversation, self._pack().form)
         # The address of a chat is kept only when the person asked to be answered in it.
-        address = asker.address if answered_here else ""
+        address = requester.address if answered_here else ""
         db.execute(
             insert(t.handoff).values(
                 id=request_id,
                 reference=request.reference,
-                conversation_id=asker.conversation,
+                conversation_id=requester.conversation,
                 key=request.key,
-                channel=asker.channel,
-                person=asker.person,
+                channel=requester.channel,
+                person=requester.person,
                 role=request.role,
                 reach=request.contact_method,
                 message=self._cipher.encrypt(request.message),
@@ -87,7 +87,7 @@ class HandoffDesk:
         )
         # The transcript holds tokens too. What they stood for is gone, and is not kept for it.
         texts_with_tokens = f"{request.token} {request.message}"
-        self._vault.give(db, asker.conversation, request_id, texts_with_tokens)
+        self._vault.give(db, requester.conversation, request_id, texts_with_tokens)
         add_event(db, self._cipher, request_id, "opened", PERSON)
         for route in self._routes:
             key = f"{request.reference}:{route}"
@@ -116,7 +116,7 @@ class HandoffDesk:
             return None
         return Talk(str(row.id), str(row.reference))
 
-    def hear(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
+    def pass_on(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
         """Pass on to staff what the person says while they are being answered."""
         row = db.execute(
             select(t.handoff.c.conversation_id).where(
@@ -139,7 +139,7 @@ class HandoffDesk:
             add_delivery(db, self._cipher, route, key, talk.request_id, body)
         self._wake_signal.send()
 
-    def returned(self, db: Connection, text: str) -> Return | None:
+    def find_by_code(self, db: Connection, text: str) -> ReopenedRequest | None:
         """The request whose return code `text` is or holds, with the answers so far."""
         codes = codes_in(text)
         if not codes:
@@ -160,19 +160,19 @@ class HandoffDesk:
         messages = [request_notice(pack, card, row.reference), *answered]
         if row.state == "answered" and row.reach == "here":
             messages.append(request_notice(pack, "staff-here", row.reference))
-        return Return(str(row.id), messages)
+        return ReopenedRequest(str(row.id), messages)
 
-    def adopt(self, db: Connection, back: Return, conversation: str) -> None:
-        """From now on the request is answered in this conversation."""
+    def move(self, db: Connection, reopened: ReopenedRequest, conversation: str) -> None:
+        """Move a request here: from now on it is answered in this conversation."""
         row = db.execute(select(t.conversation).where(t.conversation.c.id == conversation)).one()
         db.execute(
             update(t.handoff)
-            .where(t.handoff.c.id == back.request_id)
+            .where(t.handoff.c.id == reopened.request_id)
             # Whoever has the code is the person: when they erase their data, this goes as well.
             .values(conversation_id=conversation, person=row.person)
         )
         db.execute(
             update(t.vault)
-            .where(t.vault.c.handoff_id == back.request_id)
+            .where(t.vault.c.handoff_id == reopened.request_id)
             .values(conversation_id=conversation)
         )

@@ -55,7 +55,7 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
-class Asker:
+class Requester:
     """Who a request is from: the person's keyed hash, and on Telegram the chat to answer in."""
 
     conversation: str
@@ -73,7 +73,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Return:
+class ReopenedRequest:
     """A request opened again by its code: what staff have answered so far."""
 
     request_id: str
@@ -153,17 +153,17 @@ class Desk(Protocol):
     def offered(self) -> bool:
         """Whether a message for a person can be left at this moment."""
 
-    def open(self, db: Connection, request: NewRequest, asker: Asker) -> None:
+    def open(self, db: Connection, request: NewRequest, requester: Requester) -> None:
         """Write a request and its deliveries; a request whose key is known is not written again."""
 
     def talk(self, db: Connection, conversation: str) -> Talk | None:
         """The request that staff are answering in this conversation."""
 
-    def hear(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
+    def pass_on(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
         """Pass on to staff what the person says while they are being answered."""
 
-    def returned(self, db: Connection, text: str) -> Return | None:
+    def find_by_code(self, db: Connection, text: str) -> ReopenedRequest | None:
         """The request whose return code `text` is or holds."""
 
-    def adopt(self, db: Connection, back: Return, conversation: str) -> None:
-        """From now on the request is answered in this conversation."""
+    def move(self, db: Connection, reopened: ReopenedRequest, conversation: str) -> None:
+        """Move a request here: from now on it is answered in this conversation."""

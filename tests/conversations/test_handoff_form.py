@@ -121,12 +121,12 @@ async def test_a_message_is_left_by_buttons_and_words(writing: Writing, channel:
     assert f"by email, {MAIL}" in heard
     assert writer.desk.opened == []  # nothing counts before it is sent
     heard = await writer.presses(SEND)
-    (request, asker), *more = writer.desk.opened
+    (request, requester), *more = writer.desk.opened
     assert more == []
     assert request.reference in heard
     assert (request.role, request.contact_method, request.message) == ("patient", "email", MESSAGE)
     assert writer.desk.details == [{request.token: MAIL}]
-    assert asker.channel == channel
+    assert requester.channel == channel
     assert "9 am to 5 pm" in heard
 
 
@@ -155,10 +155,10 @@ async def test_here_on_telegram_needs_no_address(writing: Writing) -> None:
     await writer.presses("A researcher", "Here in this chat", "Yes, and our last messages")
     await writer.says(MESSAGE)
     heard = await writer.presses(SEND)
-    (request, asker), *_ = writer.desk.opened
+    (request, requester), *_ = writer.desk.opened
     assert (request.contact_method, request.token, request.return_code) == ("here", "", "")
     assert request.with_transcript
-    assert asker.address == "4242"
+    assert requester.address == "4242"
     assert "in this chat" in heard
     assert "code" not in heard
 

@@ -24,7 +24,7 @@ from bot.handoff.codes import new_reference
 from bot.handoff.delivery.email import EmailSender, Mailer
 from bot.handoff.delivery.routes import Mailbox
 from bot.handoff.delivery.worker import Worker
-from bot.handoff.model import Asker, NewRequest
+from bot.handoff.model import NewRequest, Requester
 from bot.records import tables as t
 from bot.records.database import open_database
 from bot.records.store import NewMessage, NewTurn, Records
@@ -77,7 +77,7 @@ def ask(centre: Centre) -> None:
     reference, person = new_reference(), uuid.uuid4().hex
     conversation = centre.records.start("web", person)
     request = NewRequest(uuid.uuid4().hex, reference, "patient", "email", "", "An idea.")
-    asker = Asker(conversation, "web", person)
+    requester = Requester(conversation, "web", person)
     turn = NewTurn(
         conversation=conversation,
         key=None,
@@ -87,7 +87,7 @@ def ask(centre: Centre) -> None:
         decision="answer",
         card=None,
         messages=[NewMessage("you", "text", "Send")],
-        also=[lambda db: centre.desk.open(db, request, asker)],
+        also=[lambda db: centre.desk.open(db, request, requester)],
     )
     centre.records.write(turn)
     say("sent", reference)

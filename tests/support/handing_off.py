@@ -19,7 +19,7 @@ from bot.handoff.delivery.routes import StaffRoute
 from bot.handoff.delivery.wake_signal import WakeSignal
 from bot.handoff.delivery.worker import Worker
 from bot.handoff.desk import HandoffDesk
-from bot.handoff.model import Asker, NewRequest
+from bot.handoff.model import NewRequest, Requester
 from bot.handoff.staff.actions import Requests
 from bot.privacy import Piece
 from bot.records import tables as t
@@ -104,7 +104,7 @@ class Centre:
         if request.token:
             Vault(KEY).keep(db, conversation, [EMAIL])
         address = "5000001" if channel == "telegram" else ""
-        self.desk.open(db, request, Asker(conversation, channel, person, address))
+        self.desk.open(db, request, Requester(conversation, channel, person, address))
 
     def says(
         self, conversation: str, text: str, *also: Step, reply: str = "", kind: str = "text"

@@ -6,7 +6,7 @@ import time_machine
 from sqlalchemy import select
 
 from bot.content.load import Pack
-from bot.handoff.model import Asker, NewRequest
+from bot.handoff.model import NewRequest, Requester
 from bot.records import tables as t
 from bot.records.store import Records
 from tests.support.handing_off import EMAIL, Centre, at
@@ -68,10 +68,10 @@ def test_staff_see_the_details_and_the_vault_row_belongs_to_the_request(centre: 
 def test_the_same_request_ten_times_is_one_request(centre: Centre, records: Records) -> None:
     conversation = records.start("web", "somebody")
     request = NewRequest("a key", "PPI-7K3M-9Q2X", "carer", "here", "", WORDS)
-    asker = Asker(conversation, "web", "somebody")
+    requester = Requester(conversation, "web", "somebody")
     for _ in range(10):
         with records.writing() as db:
-            centre.desk.open(db, request, asker)
+            centre.desk.open(db, request, requester)
     assert len(centre.requests.listed()) == 1
     assert len(centre.outgoing("email")) == 1
 
@@ -124,7 +124,7 @@ def test_what_the_person_says_reaches_the_staff_with_its_details_in_the_vault(
     with centre.records.writing() as db:
         talk = centre.desk.talk(db, conversation)
         assert talk is not None
-        centre.desk.hear(db, talk, f"Write to {EMAIL.token}.", [EMAIL])
+        centre.desk.pass_on(db, talk, f"Write to {EMAIL.token}.", [EMAIL])
     request = centre.requests.show(reference)
     assert request.events[-1].what == "said"
     assert request.with_details(request.events[-1].text) == f"Write to {EMAIL.value}."
@@ -143,7 +143,7 @@ def test_what_is_said_while_staff_close_is_not_passed_on(centre: Centre) -> None
     centre.requests.close(reference, "Ann")
     before = len(centre.outgoing("staff"))
     with centre.records.writing() as db:
-        centre.desk.hear(db, talk, "Are you there?", [])
+        centre.desk.pass_on(db, talk, "Are you there?", [])
     assert len(centre.outgoing("staff")) == before
 
 
@@ -156,18 +156,18 @@ def test_a_return_code_brings_the_answers_and_moves_the_request(
     reference = centre.leaves(channel="web", return_code=CODE)
     later = records.start("web", "the same person in a new tab")
     with records.reading() as db:
-        back = centre.desk.returned(db, f"my code is {CODE.lower().replace('-', ' ')}")
-    assert back is not None
-    assert reference in back.messages[0].text
-    assert "Nobody has answered it yet" in back.messages[0].text
+        reopened = centre.desk.find_by_code(db, f"my code is {CODE.lower().replace('-', ' ')}")
+    assert reopened is not None
+    assert reference in reopened.messages[0].text
+    assert "Nobody has answered it yet" in reopened.messages[0].text
 
     centre.requests.answer(reference, "Ann", "Yes, come on Monday.")
     with records.writing() as db:
-        back = centre.desk.returned(db, CODE)
-        assert back is not None
-        centre.desk.adopt(db, back, later)
-    assert [message.sender for message in back.messages] == ["assistant", "staff", "assistant"]
-    assert back.messages[1].text == "Yes, come on Monday."
+        reopened = centre.desk.find_by_code(db, CODE)
+        assert reopened is not None
+        centre.desk.move(db, reopened, later)
+    assert [message.sender for message in reopened.messages] == ["assistant", "staff", "assistant"]
+    assert reopened.messages[1].text == "Yes, come on Monday."
     with records.reading() as db:
         assert centre.desk.talk(db, later) is not None
     centre.requests.answer(reference, "Ann", "At ten.")
@@ -178,7 +178,7 @@ def test_somebody_elses_code_and_reference_open_nothing(centre: Centre, records:
     reference = centre.leaves(channel="web", return_code=CODE)
     with records.reading() as db:
         for text in (reference, "7K3M-9Q2X-4T5W-8Z2P", CODE[:-1], "", "x" * 10_000):
-            assert centre.desk.returned(db, text) is None
+            assert centre.desk.find_by_code(db, text) is None
 
 
 def test_nothing_is_offered_without_a_route_or_when_all_have_failed_for_long(

@@ -77,7 +77,7 @@ def test_somebody_who_writes_back_and_waits_is_reminded_of_again(
         with centre.records.writing() as db:
             talk = centre.desk.talk(db, centre.conversation_of(reference))
             assert talk is not None
-            centre.desk.hear(db, talk, "When?", [])
+            centre.desk.pass_on(db, talk, "When?", [])
         assert reminder.remind() == 0
         clock.move_to(at("2026-11-26 11:00+00:00"))
         assert reminder.remind() == 1
