@@ -43,15 +43,14 @@ SHUTDOWN_SECONDS = 10
 def make_app(assistant: Assistant) -> Starlette:
     """The ASGI application over an assistant that has been started."""
     settings = assistant.settings
-    key = assistant.key
-    web = WebChannel(assistant, key)
+    web = WebChannel(assistant)
 
     telegram, senders = None, {}
     if settings.telegram_token:
         from bot.channels.telegram.deliver import telegram_senders
         from bot.channels.telegram.service import TelegramService
 
-        telegram = TelegramService(assistant, key)
+        telegram = TelegramService(assistant)
         senders = telegram_senders(telegram.link, settings.staff_chat_id)
 
     @asynccontextmanager

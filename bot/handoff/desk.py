@@ -19,9 +19,9 @@ from bot.handoff.request_notices import request_notice
 from bot.handoff.store import PERSON, add_delivery, add_event, in_utc
 from bot.handoff.transcript import transcript
 from bot.keys import Cipher, SecretKey
+from bot.messages import Reply
 from bot.privacy import Piece
 from bot.records import tables as t
-from bot.records.store import NewMessage
 from bot.records.vault import Vault
 
 TALK_LASTS = timedelta(days=7)
@@ -154,7 +154,9 @@ class HandoffDesk:
             .where(e.handoff_id == row.id, e.what == "answered", e.text.isnot(None))
             .order_by(e.at)
         ).scalars()
-        answered = [NewMessage("staff", "text", self._cipher.decrypt(answer)) for answer in answers]
+        answered = [
+            Reply("text", (self._cipher.decrypt(answer),), sender="staff") for answer in answers
+        ]
         pack = self._pack()
         card = "staff-answer" if answered else "staff-no-answer"
         messages = [request_notice(pack, card, row.reference), *answered]

@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 
 from sqlalchemy.engine import Connection
 
+from bot.messages import Reply
 from bot.privacy import Piece
-from bot.records.store import NewMessage
 from bot.records.vault import resolved
 
 FORM = "handoff_form"
@@ -77,7 +77,7 @@ class ReopenedRequest:
     """A request opened again by its code: what staff have answered so far."""
 
     request_id: str
-    messages: Sequence[NewMessage]
+    messages: Sequence[Reply]
 
 
 @dataclass(frozen=True)

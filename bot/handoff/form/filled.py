@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.content.load import Pack
-from bot.content.replies import Reply
 from bot.errors import WrongField
 from bot.handoff.codes import new_reference
 from bot.handoff.form import asking
+from bot.handoff.form.shapes import REACHES
 from bot.handoff.form.state import Form, form_of
-from bot.handoff.form.step import REACHES
 from bot.handoff.model import FORM, NewRequest, Role
+from bot.messages import Reply
 from bot.privacy import Masked, Piece, mask
 from bot.records.snapshot import Snapshot
 from bot.text import clean

@@ -24,8 +24,9 @@ from bot.handoff.store import (
     read_request,
 )
 from bot.keys import Cipher, SecretKey
+from bot.messages import Reply
 from bot.records import tables as t
-from bot.records.store import NewMessage, Records
+from bot.records.store import Records
 from bot.records.vault import Vault
 
 LONGEST_ANSWER = 4000
@@ -136,7 +137,7 @@ class Requests:
             self._mark_answered(db, row, who)
             pack = self._pack()
             notices = [request_notice(pack, "staff-here", row.reference)] if first else []
-            self._add_to_conversation(db, row, [*notices, NewMessage("staff", "text", text)])
+            self._add_to_conversation(db, row, [*notices, Reply("text", (text,), sender="staff")])
             if row.address:
                 self._deliver_to_person(
                     db,
@@ -211,7 +212,7 @@ class Requests:
             changes |= {"claimed_at": _now(), "claimed_by": who}
         _update(db, row, **changes)
 
-    def _add_to_conversation(self, db: Connection, row: Any, messages: list[NewMessage]) -> None:
+    def _add_to_conversation(self, db: Connection, row: Any, messages: list[Reply]) -> None:
         """Add messages to the person's conversation, if it is still kept.
 
         On the web they find them there, and later by their return code.
