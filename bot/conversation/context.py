@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.content.load import Pack
 from bot.conversation.agent import Outcome
-from bot.handoff.model import Return, Talk
+from bot.handoff.model import ReopenedRequest, Talk
 from bot.messages import Message
 from bot.privacy import Masked
 from bot.records.turns import AlsoWrite, Standing
@@ -67,7 +67,7 @@ class TurnContext:
     title: str = ""
     press: str = ""
     talk: Talk | None = None
-    back: Return | None = None
+    back: ReopenedRequest | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.conversation.agent import Outcome
 from bot.conversation.context import Incoming, StoreText, TurnContext, TurnResult
 from bot.errors import MessageConflict
 from bot.handoff.codes import return_code, with_codes, without_codes
-from bot.handoff.model import FORM, Asker, Desk
+from bot.handoff.model import FORM, Desk, Requester
 from bot.keys import SecretKey
 from bot.messages import Message, Reply
 from bot.privacy import PUBLIC, mask
@@ -73,7 +73,7 @@ class ConversationStore:
             if self._desk is not None:
                 # Staff can only be answering where a request waits.
                 turn.talk = self._desk.talk(db, conversation) if standing.waiting else None
-                turn.back = self._desk.returned(db, text)
+                turn.back = self._desk.find_by_code(db, text)
             if turn.back:
                 # The code opens the answer to whoever has it: it is not left in the conversation.
                 turn.title = without_codes(turn.title)
@@ -200,20 +200,20 @@ class ConversationStore:
         request, talk, back = outcome.request, turn.talk, turn.back
         if desk and request:
             channel = turn.incoming.channel
-            if request.reach == "here" and channel == RETURNS_BY_CODE:
+            if request.contact_method == "here" and channel == RETURNS_BY_CODE:
                 code = return_code(self._key, request.key)
                 request = replace(request, return_code=code)
-            new, asker = (
+            new, requester = (
                 request,
-                Asker(conversation, channel, turn.standing.person, turn.incoming.address),
+                Requester(conversation, channel, turn.standing.person, turn.incoming.address),
             )
-            writes.append(lambda db: desk.open(db, new, asker))
+            writes.append(lambda db: desk.open(db, new, requester))
         elif before == FORM and after != FORM:
             writes.append(lambda db: self._vault.forget(db, conversation))
         if desk and talk:
-            writes.append(lambda db: desk.hear(db, talk, turn.said.text, pieces))
+            writes.append(lambda db: desk.pass_on(db, talk, turn.said.text, pieces))
         if desk and back:
-            writes.append(lambda db: desk.adopt(db, back, conversation))
+            writes.append(lambda db: desk.move(db, back, conversation))
         return writes
 
     def _fingerprint(self, incoming: Incoming) -> str:

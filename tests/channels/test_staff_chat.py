@@ -66,7 +66,7 @@ class FormAgent:
                 "key": key,
                 "reference": self.references[-1],
                 "role": "carer",
-                "reach": self.reach,
+                "contact_method": self.reach,
                 "token": "",
                 "message": "Can my <b>mother</b> join the group?",
             }

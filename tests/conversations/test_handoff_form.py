@@ -122,12 +122,12 @@ async def test_a_message_is_left_by_buttons_and_words(writing: Writing, channel:
     assert f"by email, {MAIL}" in heard
     assert writer.desk.opened == []  # nothing counts before it is sent
     heard = await writer.presses(SEND)
-    (request, asker), *more = writer.desk.opened
+    (request, requester), *more = writer.desk.opened
     assert more == []
     assert request.reference in heard
-    assert (request.role, request.reach, request.message) == ("patient", "email", MESSAGE)
+    assert (request.role, request.contact_method, request.message) == ("patient", "email", MESSAGE)
     assert writer.desk.details == [{request.token: MAIL}]
-    assert asker.channel == channel
+    assert requester.channel == channel
     assert "9 am to 5 pm" in heard
 
 
@@ -146,7 +146,7 @@ async def test_all_of_it_in_typed_words(writing: Writing) -> None:
     await writer.begins()
     await writer.says("I'm a carer", "please ring me", PHONE, "yes", MESSAGE, "yes send it")
     (request, _), *_ = writer.desk.opened
-    assert (request.role, request.reach) == ("carer", "phone")
+    assert (request.role, request.contact_method) == ("carer", "phone")
     assert list(writer.desk.details[0].values()) == [PHONE]
 
 
@@ -156,10 +156,10 @@ async def test_here_on_telegram_needs_no_address(writing: Writing) -> None:
     await writer.presses("A researcher", "Here in this chat", "Yes, and our last messages")
     await writer.says(MESSAGE)
     heard = await writer.presses(SEND)
-    (request, asker), *_ = writer.desk.opened
-    assert (request.reach, request.token, request.return_code) == ("here", "", "")
-    assert request.with_talk
-    assert asker.address == "4242"
+    (request, requester), *_ = writer.desk.opened
+    assert (request.contact_method, request.token, request.return_code) == ("here", "", "")
+    assert request.with_transcript
+    assert requester.address == "4242"
     assert "in this chat" in heard
     assert "code" not in heard
 
@@ -228,8 +228,12 @@ async def test_every_answer_is_corrected_before_it_is_sent(writer: Writer) -> No
     await writer.says("Second try")
     await writer.presses("Change", "What goes with it", "Yes, and our last messages", SEND)
     (request, _), *_ = writer.desk.opened
-    assert (request.role, request.reach, request.message) == ("public", "phone", "Second try")
-    assert request.with_talk
+    assert (request.role, request.contact_method, request.message) == (
+        "public",
+        "phone",
+        "Second try",
+    )
+    assert request.with_transcript
 
 
 async def test_a_new_address_takes_the_place_of_the_old(writer: Writer) -> None:

@@ -23,8 +23,8 @@ from bot.conversation.agent import AgentRequest, Outcome
 from bot.conversation.context import Incoming
 from bot.conversation.service import Conversations
 from bot.errors import RecordsUnavailable
+from bot.handoff.delivery.backoff import LONGEST_DELAY_SECONDS
 from bot.handoff.delivery.email import EmailSender, Mailer
-from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS
 from bot.handoff.delivery.routes import Mailbox
 from bot.handoff.model import NewRequest
 from bot.messages import Reply
@@ -58,7 +58,7 @@ class FormAgent:
             "key": "one form",
             "reference": "PPI-7K3M-9Q2X",
             "role": "patient",
-            "reach": "here",
+            "contact_method": "here",
             "token": "",
             "message": self.message,
         }
@@ -194,14 +194,14 @@ async def test_a_mail_server_away_for_an_hour_gets_everything_once_when_it_is_ba
             clock.shift(timedelta(minutes=5))
         references |= {centre.leaves() for _ in range(5)}
         assert own_mail.accepted == []
-        assert not centre.health.working("email")
+        assert not centre.health.is_working("email")
         own_mail.start()
-        clock.shift(timedelta(seconds=LONGEST_PAUSE_SECONDS))
+        clock.shift(timedelta(seconds=LONGEST_DELAY_SECONDS))
         await centre.deliver()
         await centre.deliver()
     arrived = [str(message["X-PPI-Reference"]) for message in own_mail.accepted]
     assert sorted(arrived) == sorted(references)
-    assert centre.health.working("email")
+    assert centre.health.is_working("email")
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ async def test_a_staff_chat_that_fails_gets_the_request_when_it_is_back(
         await centre.deliver()
     (shown,) = api.sent(STAFF_CHAT)
     assert reference in shown["text"]
-    assert centre.requests.about(shown["sent_as"]) == reference
+    assert centre.requests.reference_of(shown["sent_as"]) == reference
     await bot.shutdown()
 
 

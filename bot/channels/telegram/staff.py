@@ -14,7 +14,14 @@ from telegram.ext import filters
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import send_text
 from bot.handoff.service import Handoff
-from bot.handoff.staff.chat_commands import GONE, NO_EDITS, ONLY_TEXT, Done, carry_out, read_order
+from bot.handoff.staff.chat_commands import (
+    NO_EDITS,
+    ONLY_TEXT,
+    REQUEST_GONE,
+    CommandReply,
+    parse_command,
+    run_command,
+)
 from bot.handoff.states import NoSuchRequest
 
 
@@ -42,30 +49,30 @@ class StaffChat:
             return
         about = await self._about(message)
         if about and not text:
-            await self._say(bot, message, Done(ONLY_TEXT, about))
+            await self._say(bot, message, CommandReply(ONLY_TEXT, about))
             return
         if about is None and _answers_the_bot(message, bot) and not text.startswith("/"):
-            await self._say(bot, message, Done(GONE))
+            await self._say(bot, message, CommandReply(REQUEST_GONE))
             return
-        order = await asyncio.to_thread(read_order, text, about, self._is_known)
-        if order is None:
+        command = await asyncio.to_thread(parse_command, text, about, self._is_known)
+        if command is None:
             return
         who = update.effective_user.first_name if update.effective_user else ""
         key = f"update-{update.update_id}"
-        done = await asyncio.to_thread(carry_out, order, self._requests, who, key)
+        done = await asyncio.to_thread(run_command, command, self._requests, who, key)
         await self._say(bot, message, done)
 
     async def _on_edit(self, message: Message, bot: Bot) -> None:
         """An edited reply: the person has the words as they were."""
         about = await self._about(message)
         if about and not (message.text or "").startswith("/"):
-            await self._say(bot, message, Done(NO_EDITS, about))
+            await self._say(bot, message, CommandReply(NO_EDITS, about))
 
     async def _about(self, message: Message) -> str | None:
         answered = message.reply_to_message
         if answered is None:
             return None
-        return await asyncio.to_thread(self._requests.about, answered.message_id)
+        return await asyncio.to_thread(self._requests.reference_of, answered.message_id)
 
     def _is_known(self, reference: str) -> bool:
         try:
@@ -73,7 +80,7 @@ class StaffChat:
         except NoSuchRequest:
             return False
 
-    async def _say(self, bot: Bot, message: Message, done: Done) -> None:
+    async def _say(self, bot: Bot, message: Message, done: CommandReply) -> None:
         thread = message.message_thread_id if message.is_topic_message else None
         for text in html_texts("", done.text):
             said = await send_text(
@@ -85,7 +92,7 @@ class StaffChat:
                 quoted=message.message_id,
             )
             if done.reference:
-                await asyncio.to_thread(self._outbox.remember, said, done.reference)
+                await asyncio.to_thread(self._outbox.link_staff_message, said, done.reference)
 
 
 def _answers_the_bot(message: Message, bot: Bot) -> bool:

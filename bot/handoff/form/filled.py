@@ -84,10 +84,10 @@ def finish(pack: Pack, filled: Filled, key: str, taken: Mapping[str, int]) -> Fi
         key=key,
         reference=new_reference(),
         role=filled.role,
-        reach=reach,  # type: ignore[arg-type]
+        contact_method=reach,  # type: ignore[arg-type]
         token=token,
         message=said.text,
-        with_talk=filled.with_talk,
+        with_transcript=filled.with_talk,
     )
     reply = asking.sent(pack, Form(key=key, reach=reach), CHANNEL, request.reference)
     title = f"{pack.form.your_request}: “{said.text}”"

@@ -210,10 +210,10 @@ class _Turn:
             key=form.key,
             reference=new_reference(),
             role=form.role,  # type: ignore[arg-type]
-            reach=form.reach,  # type: ignore[arg-type]
+            contact_method=form.reach,  # type: ignore[arg-type]
             token=form.token,
             message=form.message,
-            with_talk=form.with_talk,
+            with_transcript=form.with_talk,
         )
         said = asking.sent(self.pack, form, self.heard.around.channel, request.reference)
         after = form.finished(request.reference)

@@ -110,9 +110,9 @@ def test_from_the_first_question_to_the_request(filling: Filling) -> None:
     heard = filling.presses("Send")
     request = filling.step.request
     assert request is not None
-    assert (request.role, request.reach, request.token) == ("carer", "email", "[email 1]")
+    assert (request.role, request.contact_method, request.token) == ("carer", "email", "[email 1]")
     assert request.message == "Please tell me about the panel."
-    assert not request.with_talk
+    assert not request.with_transcript
     assert request.reference in heard
     assert not filling.step.goes_on
 
@@ -357,8 +357,12 @@ def test_each_answer_can_be_changed_at_the_end(filling: Filling) -> None:
     filling.presses("Send")
     request = filling.step.request
     assert request is not None
-    assert (request.role, request.reach, request.token) == ("researcher", "phone", "[phone 1]")
-    assert (request.with_talk, request.message) == (True, "Something else.")
+    assert (request.role, request.contact_method, request.token) == (
+        "researcher",
+        "phone",
+        "[phone 1]",
+    )
+    assert (request.with_transcript, request.message) == (True, "Something else.")
 
 
 @pytest.mark.parametrize(
