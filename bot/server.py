@@ -33,7 +33,7 @@ from bot.channels.web.problems import (
 )
 from bot.channels.web.routes import WebChannel
 from bot.errors import GuideError, RecordsUnavailable
-from bot.records.daily import keep_retaining
+from bot.records.retention_job import keep_retaining
 
 log = logging.getLogger("ppi_guide.server")
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import RecordsUnavailable
 from bot.records import tables as t
-from bot.records.alone import alone
 from bot.records.people import people_of_conversation, rows_of
 from bot.records.scrub import scrub
+from bot.records.transaction import alone
 
 BACKUP_DAYS = 30
 """How long backups may be kept: what the notice `privacy` tells people, and what operators promise

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import RecordsUnavailable
 from bot.records import tables as t
-from bot.records.holder import has_ended, this_process
+from bot.records.process_name import has_ended, this_process
 from bot.records.store import Records
 
 log = logging.getLogger("ppi_guide.lease")

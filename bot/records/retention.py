@@ -21,9 +21,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import RecordsUnavailable
-from bot.records.alone import alone
 from bot.records.retention_steps import STEPS, Clocks
 from bot.records.scrub import scrub
+from bot.records.transaction import alone
 
 
 def retain(

@@ -257,7 +257,7 @@ inbox = Table(
     Column("came_at", DateTime(timezone=True), nullable=False, index=True),
     Column("done_at", DateTime(timezone=True)),
     Column("tries", Integer, nullable=False, default=0),
-    # The process that answers it (bot/records/holder.py).
+    # The process that answers it (bot/records/process_name.py).
     Column("holder", String(200)),
 )
 

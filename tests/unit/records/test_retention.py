@@ -14,11 +14,11 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Engine
 
 from bot.errors import RecordsUnavailable
-from bot.records import daily
+from bot.records import retention_job as daily
 from bot.records import tables as t
-from bot.records.daily import retention_job
 from bot.records.database import open_database
 from bot.records.retention import retain
+from bot.records.retention_job import retention_job
 from bot.records.retention_steps import DELIVERED, SESSION, STEPS
 from tests.unit.records.planting import plant
 
