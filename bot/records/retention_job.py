@@ -1,53 +1,54 @@
-"""The daily job: at the start, then once a day, delete what is too old."""
+"""Delete what is too old when the server starts, and then once a day."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
 
 from bot.errors import RecordsUnavailable
 from bot.records.lease import Lease, while_held
 from bot.records.retention import retain
-
-if TYPE_CHECKING:
-    from bot.assistant import Assistant
+from bot.records.store import Records
+from bot.settings import Settings
 
 log = logging.getLogger("ppi_guide.retention")
 
 EVERY_SECONDS = 24 * 60 * 60
-AGAIN_SECONDS = 60 * 60
-"""After a failure, such as a database that was away."""
+RETRY_SECONDS = 60 * 60
+"""The pause after a run that failed, for example because the database could not be reached."""
 
 
-async def keep_retaining(assistant: Assistant) -> None:
-    """Run `retention_job` in one of the processes over a database, until cancelled."""
-    lease = Lease(assistant.records, "retention")
-    await while_held(lease, partial(retention_job, assistant), "The daily deletion")
+async def run_retention_job(records: Records, settings: Settings) -> None:
+    """Delete every day until cancelled, in only one of the processes that share the database."""
+    lease = Lease(records, "retention")
+    await while_held(lease, partial(delete_every_day, records, settings), "The daily deletion")
 
 
-async def retention_job(
-    assistant: Assistant, *, every: float = EVERY_SECONDS, again: float = AGAIN_SECONDS
+async def delete_every_day(
+    records: Records,
+    settings: Settings,
+    *,
+    every: float = EVERY_SECONDS,
+    retry: float = RETRY_SECONDS,
 ) -> None:
-    """Run until cancelled. `every`, `again`: seconds between runs, and after a failed one."""
-    settings = assistant.settings
+    """Run until cancelled. `every`, `retry`: seconds between runs, and after a failed one."""
     while True:
         try:
-            gone = await asyncio.to_thread(
+            deleted = await asyncio.to_thread(
                 retain,
-                assistant.records.engine,
+                records.engine,
                 days=settings.retention_days,
                 request_days=settings.handoff_retention_days,
             )
         except RecordsUnavailable as error:
             log.error("%s", error)
-            await asyncio.sleep(again)
-        except Exception as error:  # the job must outlive whatever happens to one run
+            await asyncio.sleep(retry)
+        except Exception as error:  # a failed run must not end the job
             log.error("The daily deletion failed: %s", type(error).__name__)
-            await asyncio.sleep(again)
+            await asyncio.sleep(retry)
         else:
-            if any(gone.values()):
-                said = ", ".join(f"{name} {number}" for name, number in gone.items() if number)
-                log.info("Deleted what was too old: %s", said.replace("_", " "))
+            if any(deleted.values()):
+                rows = ", ".join(f"{name} {number}" for name, number in deleted.items() if number)
+                log.info("Deleted what was too old: %s", rows.replace("_", " "))
             await asyncio.sleep(every)

@@ -1,4 +1,4 @@
-"""A transaction that no other writer comes between."""
+"""A transaction for work that reads first and deletes afterwards."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from sqlalchemy.engine import Connection, Engine
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[Connection]:
-    """A transaction for what is read first and deleted after; whoever opens it commits it.
+def write_transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction that will write. The caller commits it; otherwise it is rolled back.
 
-    SQLite takes its lock for writing at the first write: here before the first read.
+    SQLite would take its write lock at the first write only, and refuse that write if another
+    process had written since our first read. So the lock is taken before the first read.
+    PostgreSQL locks rows, and needs nothing of the kind.
     """
     with engine.connect() as db:
         if engine.dialect.name == "sqlite":
