@@ -87,7 +87,7 @@ class HandoffDesk:
         )
         # The last turns hold tokens too, but what they stood for is gone, and stays so.
         held = f"{request.token} {request.message}"
-        self._vault.give(db, asker.conversation, handoff, held)
+        self._vault.hand_over(db, asker.conversation, handoff, held)
         add_event(db, self._cipher, handoff, "opened", THE_PERSON)
         for way in self._ways:
             post(db, self._cipher, way, f"{request.reference}:{way}", handoff, {"what": "opened"})
