@@ -33,7 +33,7 @@ from bot.channels.web.problems import (
 )
 from bot.channels.web.routes import WebChannel
 from bot.errors import GuideError, RecordsUnavailable
-from bot.records.daily import keep_retaining
+from bot.records.retention_job import run_retention_job
 
 log = logging.getLogger("ppi_guide.server")
 
@@ -60,7 +60,8 @@ def make_app(assistant: Assistant) -> Starlette:
                 await stack.enter_async_context(telegram.running())  # gives the link to Telegram
             if assistant.handoff:
                 await stack.enter_async_context(assistant.handoff.running(senders))
-            await stack.enter_async_context(_meanwhile(keep_retaining(assistant)))
+            retention = run_retention_job(assistant.records, settings)
+            await stack.enter_async_context(_meanwhile(retention))
             yield
 
     health = Health(assistant)

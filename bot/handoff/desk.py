@@ -87,7 +87,7 @@ class HandoffDesk:
         )
         # The transcript holds tokens too. What they stood for is gone, and is not kept for it.
         texts_with_tokens = f"{request.token} {request.message}"
-        self._vault.give(db, requester.conversation, request_id, texts_with_tokens)
+        self._vault.hand_over(db, requester.conversation, request_id, texts_with_tokens)
         add_event(db, self._cipher, request_id, "opened", PERSON)
         for route in self._routes:
             key = f"{request.reference}:{route}"

@@ -18,8 +18,8 @@ from bot.channels.telegram import intake as under_test
 from bot.channels.telegram.intake import MOST_TRIES, Intake, Job
 from bot.errors import NotReady, RecordsUnavailable
 from bot.keys import person_hash
-from bot.records.holder import this_process
 from bot.records.inbox import Arrival, Inbox
+from bot.records.process_name import this_process
 from bot.records.store import Records
 from bot.safety.gate import Danger
 

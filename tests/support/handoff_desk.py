@@ -46,7 +46,7 @@ class ListDesk:
             )
         )
         vault = Vault(self.key)
-        vault.give(db, requester.conversation, row, f"{request.token} {request.message}")
+        vault.hand_over(db, requester.conversation, row, f"{request.token} {request.message}")
         self.opened.append((request, requester))
         self.details.append(vault.of_handoff(db, row))
 

@@ -20,7 +20,7 @@ from telegram import Update
 
 from bot.channels.telegram.reading import Malformed, read_update, update_id, without_names
 from bot.errors import NotReady, RecordsUnavailable
-from bot.records.inbox import Arrival, Inbox, counted
+from bot.records.inbox import Arrival, Inbox, arrival_order
 from bot.safety.gate import Danger
 
 log = logging.getLogger("ppi_guide.telegram")
@@ -215,7 +215,7 @@ class Intake:
         lane = self._lanes.get(job.chat)
         if lane is not None:
             # One that is taken over from another process may be older than those that wait.
-            insort(lane, job, key=lambda waiting: counted(waiting.key))
+            insort(lane, job, key=lambda waiting: arrival_order(waiting.key))
             return
         self._lanes[job.chat] = [job]
         self._start(self._run(job.chat))

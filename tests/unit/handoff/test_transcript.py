@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.messages import Reply
 from bot.handoff.form.step import Heard
 
 from bot.content.dialogue import Memory
@@ -68,7 +69,7 @@ def test_a_form_that_comes_whole_takes_the_turns_before_it_along(
     centre: Centre, records: Records
 ) -> None:
     conversation = records.start("web", "somebody")
-    records.add(conversation, [NewMessage("assistant", "notice", "Welcome.")])  # in no turn
+    records.add(conversation, [Reply("notice", ("Welcome.",))])  # in no turn
     centre.says(conversation, "What is PPI?", reply="PPI means …")
     said = centre.requests.show(centre.leaves_in(conversation, channel="web", with_transcript=True))
     assert said.transcript == "Person: What is PPI?\n\nAssistant: PPI means …"
