@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.messages import Reply
 from bot.handoff.form.step import Heard
 
 from bot.content.dialogue import Memory
 from bot.handoff.form.filling import take_step
 from bot.handoff.form.state import Form
+from bot.messages import Reply
 from bot.records.store import Records
 from bot.understanding.message import Understanding
 from tests.support.handing_off import Centre
