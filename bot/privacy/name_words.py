@@ -5,7 +5,7 @@ A name that is not here is found all the same where a person says that it is one
 
 from __future__ import annotations
 
-from bot.privacy.reading import words
+from bot.privacy.plain_text import words
 
 GIVEN_NAMES = words(
     """

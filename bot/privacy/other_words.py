@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.privacy.reading import words
+from bot.privacy.plain_text import words
 
 NOT_NAMES = words(
     """

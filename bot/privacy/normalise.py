@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.privacy.dates import iso_date
-from bot.privacy.emails import as_address, check_email
-from bot.privacy.phones import e164
-from bot.privacy.reading import plain_signs
-from bot.privacy.spoken import digits_of
+from bot.privacy.finders.dates import iso_date
+from bot.privacy.finders.emails import as_address, check_email
+from bot.privacy.finders.phones import e164
+from bot.privacy.finders.spoken import digits_of
+from bot.privacy.plain_text import plain_signs
 
 WORDS = {
     "email": ("an email address", "email addresses"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.reading import Found
+from bot.privacy.plain_text import Found
 
 _NETWORK = (
     r"(?:twitter|x|insta(?:gram)?|ig|facebook|fb|tik ?tok|snap(?:chat)?|bluesky|mastodon|threads"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.kin import OF_MINE
-from bot.privacy.name_reading import CLAUSE_ENDS, NameReader, Span
-from bot.privacy.reading import Found
+from bot.privacy.finders.name_parser import CLAUSE_ENDS, NameReader, Span
+from bot.privacy.finders.relatives import OF_MINE
+from bot.privacy.plain_text import Found
 
 _SAID_TO_BE = re.compile(
     rf"\b(?:my|his|her|{OF_MINE}'?s) (?:(?:full|first|last|second|middle|given|maiden|real|legal"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot.privacy.reading import OPAQUE, Found, plain_signs, words
+from bot.privacy.plain_text import OPAQUE, Found, plain_signs, words
 
 MOST_IN_LOCAL_PART = 64
 """Characters before the @, after RFC 5321."""

@@ -10,7 +10,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 from stdnum.gb import nhs
 
-from bot.privacy.reading import Found, hide_all
+from bot.privacy.plain_text import Found, hide_all
 
 REGION = "GB"
 """Where a number without a country code is taken to be."""

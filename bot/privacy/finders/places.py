@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.reading import OPAQUE, Found, words
+from bot.privacy.plain_text import OPAQUE, Found, words
 
 # ZZ is the NHS's own for people without a fixed address.
 _AREAS = words(

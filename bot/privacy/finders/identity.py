@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.reading import Found
+from bot.privacy.plain_text import Found
 
 _IS = r"(?:[ :=,?#-]|'s\b|\b(?:is|was|are|it|number|num|no)\b\.?){0,8}"
 _PASSPORT = re.compile(rf"\bpassport\b{_IS}([A-Z]{{0,3}} ?\d(?: ?\d){{5,8}})(?!\w)", re.IGNORECASE)

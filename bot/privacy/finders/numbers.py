@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stdnum import luhn
 from stdnum.gb import nhs
 
-from bot.privacy.reading import Found, words
+from bot.privacy.plain_text import Found, words
 
 _IS = r"(?:[ :=,?#-]|'s\b|\b(?:is|was|are|it|number|num|no)\b\.?){0,8}"
 _NUMBER = r" ?(?:numbers?|num|no\b\.?|nr|#|:)"

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from bot.privacy.kin import HELPERS, KIN
-from bot.privacy.name_reading import NameReader, Span
+from bot.privacy.finders.name_parser import NameReader, Span
+from bot.privacy.finders.names import TEXT_ENDS
+from bot.privacy.finders.relatives import HELPERS, KIN
 from bot.privacy.name_words import GIVEN_NAMES, TITLES
-from bot.privacy.names import TEXT_ENDS
 from bot.privacy.other_words import NOT_PERSONS
-from bot.privacy.reading import OPAQUE, Found
+from bot.privacy.plain_text import OPAQUE, Found
 
 _BESIDE = re.compile(
     rf"[\"']?,?\s?[<(-]?\s?(?:(?:on|at|tel|phone|mob|mobile|email|e-mail|nhs|dob)\b[:.]?\s?)?{OPAQUE}",

@@ -13,24 +13,25 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from bot.privacy.dates import find_births
-from bot.privacy.emails import find_emails
-from bot.privacy.handles import find_handles
-from bot.privacy.identity import find_identity_numbers
-from bot.privacy.name_reading import NameReader
-from bot.privacy.name_words import TITLES
-from bot.privacy.names import find_names
-from bot.privacy.names_of_others import find_names_of_others
-from bot.privacy.numbers import (
+from bot.privacy.finders.dates import find_births
+from bot.privacy.finders.emails import find_emails
+from bot.privacy.finders.handles import find_handles
+from bot.privacy.finders.identity import find_identity_numbers
+from bot.privacy.finders.name_parser import NameReader
+from bot.privacy.finders.names import find_names
+from bot.privacy.finders.names_of_others import find_names_of_others
+from bot.privacy.finders.numbers import (
     find_bank_numbers,
     find_hospital_numbers,
     find_insurance_numbers,
     find_nhs_numbers,
     find_nhs_numbers_said,
 )
-from bot.privacy.phones import find_phones
-from bot.privacy.places import find_addresses, find_outcodes, find_postcodes
-from bot.privacy.reading import (
+from bot.privacy.finders.phones import find_phones
+from bot.privacy.finders.places import find_addresses, find_outcodes, find_postcodes
+from bot.privacy.finders.spoken import find_spoken_phones
+from bot.privacy.name_words import TITLES
+from bot.privacy.plain_text import (
     Finder,
     Found,
     hide_all,
@@ -39,7 +40,6 @@ from bot.privacy.reading import (
     plain_signs,
     without_tokens,
 )
-from bot.privacy.spoken import find_spoken_phones
 
 PUBLIC = frozenset({"999", "112", "111", "101", "116123", "85258", "08088080000", "08082080888"})
 """Numbers of services that stand in crisis cards and support lines, in digits only.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.phones import SAID, valid_number
-from bot.privacy.reading import Found
+from bot.privacy.finders.phones import SAID, valid_number
+from bot.privacy.plain_text import Found
 
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
