@@ -1,1 +1,1 @@
-"""One file for each kind of personal detail that can be found in a message."""
+"""One file for each kind of personal data that is found."""
