@@ -36,8 +36,7 @@ from bot.keys import SecretKey
 from bot.messages import Message
 from bot.records.snapshot import Snapshot
 from bot.records.store import Records
-from bot.safety.crisis.other_languages import find_phrase
-from bot.safety.gate import find_danger
+from bot.safety.gate import judge
 from bot.safety.language import other_language
 from bot.text import as_typed, clean, unreadable
 
@@ -174,8 +173,8 @@ class Turns:
         return await asyncio.to_thread(self._crisis_card, text)
 
     def _crisis_card(self, text: str) -> str | None:
-        found = find_danger(text)
-        return found.card if found else find_phrase(text, self._pack.crisis_phrases)
+        danger = judge(text, self._pack.crisis_phrases)
+        return danger.card if danger else None
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """Both sides since a sequence number, as the person may see them. Blocks."""
