@@ -71,10 +71,14 @@ class SecondReading:
             OSError, PublishedFileError: a file is missing or is not the one that was published.
         """
         from safetensors import safe_open
+        from threadpoolctl import threadpool_limits
 
         from bot.understanding.encoder import encoder_in
 
         self._encoder = encoder or encoder_in(ENCODER)
+        # One message is little arithmetic. On several threads it takes up to four times the
+        # processor time, because they wait for each other, also while the encoder works.
+        threadpool_limits(1, user_api="blas")
         with safe_open(str(file), framework="numpy") as stored:
             facts = stored.metadata()
             self._examples = stored.get_tensor("examples").astype("float32")
