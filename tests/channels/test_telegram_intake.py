@@ -90,7 +90,7 @@ def answered(records: Records, monkeypatch: pytest.MonkeyPatch) -> Answered:
 @pytest.fixture
 def intake(answered: Answered) -> Intake:
     async def danger(text: str) -> Danger | None:
-        return Danger("crisis-danger") if "danger" in text else None
+        return Danger("crisis-danger", "made up") if "danger" in text else None
 
     return Intake(answered.inbox, answered, bot_id="1", person=str, danger=danger)
 
