@@ -290,7 +290,7 @@ def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: boo
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(pack: Path | None, grades: bool, as_json: bool) -> None:
     """Check the cards, the training data and the class paths in the YAML files."""
-    from bot.rasa.checks import run_checks
+    from bot.evaluation.checks import run_checks
 
     if pack is not None:
         os.environ["PPI_PACK"] = str(pack)  # Rasa's importer reads the settings by itself

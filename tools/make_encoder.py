@@ -25,7 +25,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 os.environ["ORT_DISABLE_TELEMETRY"] = (
-    "1"  # read as onnxruntime is imported: see bot/process/silence.py
+    "1"  # read as onnxruntime is imported: see bot/process/no_telemetry.py
 )
 
 from onnxruntime.quantization import QuantType, quantize_dynamic

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the reader imports nothing that is not Python's own
 
 from bot.paths import WORDS  # noqa: E402
-from bot.understanding.published import SUMS  # noqa: E402
+from bot.understanding.checksums import SUMS  # noqa: E402
 from bot.understanding.word_list import FILE, WordList  # noqa: E402
 
 TABLES = {

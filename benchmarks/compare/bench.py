@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from benchmarks.compare import servers
-from benchmarks.compare.driver import WARM_UP, Visitors, connections
 from benchmarks.compare.figures import CannotMeasure, Outcome, Value
 from benchmarks.compare.servers import Server
+from benchmarks.compare.visitors import WARM_UP, Visitors, connections
 
 Start = Callable[[], AbstractContextManager[Server]]
 

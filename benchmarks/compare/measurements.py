@@ -18,12 +18,12 @@ from typing import Any
 from benchmarks.compare import rasa_project, servers
 from benchmarks.compare.bench import Bench, Came, Measure, Start
 from benchmarks.compare.disk import installed_bytes
-from benchmarks.compare.driver import Load, Visitors
 from benchmarks.compare.figures import NOTHING_LIKE_IT, Value, percentile, rows_of
 from benchmarks.compare.processes import processor_seconds, resident_bytes
 from benchmarks.compare.questions import CRISIS
+from benchmarks.compare.scenarios import play_written
 from benchmarks.compare.servers import Server
-from benchmarks.compare.written import play_written
+from benchmarks.compare.visitors import Load, Visitors
 from bot.paths import ROOT
 from bot.settings import known_names
 

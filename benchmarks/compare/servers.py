@@ -21,11 +21,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from benchmarks.compare import rasa_project
-from benchmarks.compare.doors import Door, OurDoor, RasaDoor
-from benchmarks.compare.driver import Load, Visitors, connections
+from benchmarks.compare.clients import Door, OurDoor, RasaDoor
 from benchmarks.compare.figures import CannotMeasure
 from benchmarks.compare.processes import processor_seconds, resident_bytes
 from benchmarks.compare.questions import QUESTIONS
+from benchmarks.compare.visitors import Load, Visitors, connections
 from bot.paths import ROOT
 
 LOGS = ROOT / ".bench" / "logs"

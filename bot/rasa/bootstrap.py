@@ -1,4 +1,4 @@
-"""What has to be set before Rasa is imported: no noise. Its telemetry: bot/process/silence.py."""
+"""What has to be set before Rasa is imported. Its telemetry: bot/process/no_telemetry.py."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.paths import LANGUAGE
-from bot.understanding.published import verify
+from bot.understanding.checksums import verify
 from bot.understanding.spelling import is_english
 
 SURE_FROM = 0.95

@@ -14,7 +14,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.published import verify
+from bot.understanding.checksums import verify
 
 DIMENSIONS = 384
 MOST_WORD_PIECES = 256

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.feature_row import FeatureRow
+from bot.understanding.feature_vector import FeatureRow
 
 Floats = NDArray[np.floating[Any]]
 

@@ -1,7 +1,8 @@
 """Word and character n-grams, TF-IDF weighted and L2-normalised. No Rasa in here.
 
-The rows are those of scikit-learn's `TfidfVectorizer` to the last digit (tests/nlu/test_ngrams.py);
-scikit-learn itself costs every start half a second and 60 MB.
+The rows are those of scikit-learn's `TfidfVectorizer` to the last digit: see
+tests/unit/understanding/test_ngrams.py. scikit-learn itself costs every start half a second and
+60 MB.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.understanding.feature_row import FeatureRow, as_matrix
+from bot.understanding.feature_vector import FeatureRow, as_matrix
 
 # Every word counts, one-letter ones too: in ten examples "I" and "a" tell intents apart.
 _WORD = re.compile(r"\b\w+\b")

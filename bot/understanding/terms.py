@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.understanding.spelling import Spelling
-from bot.understanding.words import Word, english, words_of
+from bot.understanding.tokenizer import Word, english, words_of
 
 
 @dataclass(frozen=True, slots=True)

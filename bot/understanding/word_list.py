@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.paths import WORDS
-from bot.understanding.published import verify
+from bot.understanding.checksums import verify
 
 FILE = "english.tsv"
 

@@ -1,6 +1,6 @@
 """Nothing is called, looked up or written outside, by us or any library: the system is watched.
 
-To see it fail, take a line out of `SILENT` in bot/process/silence.py. Without the one for onnxruntime, in
+To see it fail, take a line out of `SILENT` in bot/process/no_telemetry.py. Without the one for onnxruntime, in
 release 1.32: files under ~/.cache/Microsoft, and after nine seconds look-ups of
 mobile.events.data.microsoft.com. LONG=1 trains, too (a minute).
 """

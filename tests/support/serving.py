@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
-from bot.process.silence import SILENT
+from bot.process.no_telemetry import SILENT
 
 ORIGIN = "https://www.example.org"
 START_SECONDS = 90

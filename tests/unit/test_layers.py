@@ -15,8 +15,8 @@ NAMES_TESTS = re.compile(r"\btests/[\w./-]*|[\"']tests[\"']|\b(?:from|import) te
 
 # Comments that tell a reader which test keeps a claim true. Nothing is read from these.
 SAYS_WHAT_SHOWS_IT = {
-    ("bot/understanding/ngrams.py", "tests/nlu/test_ngrams.py"),
-    ("bot/process/silence.py", "tests/faults/test_silence.py"),
+    ("bot/understanding/ngrams.py", "tests/unit/understanding/test_ngrams.py"),
+    ("bot/process/no_telemetry.py", "tests/faults/test_silence.py"),
 }
 
 

@@ -20,14 +20,14 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.components.component import (
+from bot.rasa.components.base import (
     WITHOUT_WORDS,
     Component,
     is_button,
     labelled,
     sentence_vector,
 )
-from bot.rasa.components.intent_head import INTENT_RANKING
+from bot.rasa.components.intent_classifier import INTENT_RANKING
 from bot.understanding.decision import OUT_OF_SCOPE, Limits, decide
 
 DECISION = "decision"

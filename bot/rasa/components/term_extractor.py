@@ -18,9 +18,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.components.component import Component, is_button
+from bot.rasa.components.base import Component, is_button
 from bot.understanding.terms import TermFinder
-from bot.understanding.words import Word
+from bot.understanding.tokenizer import Word
 
 TERM_ENTITY = "term"
 

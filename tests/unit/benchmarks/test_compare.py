@@ -16,9 +16,8 @@ from aiohttp.test_utils import TestServer
 
 import benchmarks.compare.__main__ as command
 from benchmarks.compare.bench import Bench
+from benchmarks.compare.clients import Door, OurDoor, RasaDoor, Reply
 from benchmarks.compare.disk import installed_bytes, locked_names
-from benchmarks.compare.doors import Door, OurDoor, RasaDoor, Reply
-from benchmarks.compare.driver import Load, Visitors, connections, fault_of, new_address
 from benchmarks.compare.figures import (
     CannotMeasure,
     Outcome,
@@ -33,6 +32,7 @@ from benchmarks.compare.processes import HERE, processor_seconds, resident_bytes
 from benchmarks.compare.questions import CRISIS, QUESTIONS, Question, typed
 from benchmarks.compare.rasa_project import intents, write_project
 from benchmarks.compare.table import as_json, as_text, markdown
+from benchmarks.compare.visitors import Load, Visitors, connections, fault_of, new_address
 from bot.paths import ROOT
 
 ROW = Row("load", "32 visitors at once", "a turn, median", "ms", 8.04, 412.0)

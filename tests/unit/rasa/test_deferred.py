@@ -9,7 +9,7 @@ from importlib.machinery import PathFinder
 
 import pytest
 
-from bot.rasa.deferred import Deferred
+from bot.rasa.lean.deferred import Deferred
 
 
 def test_a_deferred_name_is_called_subclassed_and_asked_like_the_real_one() -> None:
@@ -40,7 +40,7 @@ def test_a_missing_name_is_reported_when_it_is_used() -> None:
 def test_the_agent_is_imported_without_what_only_training_needs() -> None:
     run = _python(
         "import bot.rasa.agent, rasa.engine.recipes.default_components, sys;"
-        "import bot.rasa.components.intent_head, bot.rasa.components.activity_kind, bot.rasa.components.term_extractor;"
+        "import bot.rasa.components.intent_classifier, bot.rasa.components.activity_classifier, bot.rasa.components.term_extractor;"
         "print(*{'sklearn', 'matplotlib', 'requests', 'typer', 'scipy.stats'} & sys.modules.keys())"
     )
     assert run.stdout.split() == []

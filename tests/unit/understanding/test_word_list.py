@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.paths import WORDS
-from bot.understanding import published
+from bot.understanding import checksums
 from bot.understanding.word_list import FILE, WordList, word_list
 
 
@@ -56,8 +56,8 @@ def test_a_changed_or_missing_list_is_refused_with_what_to_do(tmp_path: Path) ->
     shutil.copytree(WORDS, tmp_path / "words")
     changed = tmp_path / "words" / FILE
     changed.write_bytes(changed.read_bytes() + b"zzzz\n")
-    with pytest.raises(published.PublishedFileError, match="git checkout models/words"):
-        published.verify(tmp_path / "words", (FILE,))
+    with pytest.raises(checksums.PublishedFileError, match="git checkout models/words"):
+        checksums.verify(tmp_path / "words", (FILE,))
     changed.unlink()
-    with pytest.raises(published.PublishedFileError, match="is missing"):
-        published.verify(tmp_path / "words", (FILE,))
+    with pytest.raises(checksums.PublishedFileError, match="is missing"):
+        checksums.verify(tmp_path / "words", (FILE,))

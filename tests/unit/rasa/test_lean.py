@@ -1,4 +1,4 @@
-"""Rasa without TensorFlow, Sanic and the rest: a test for each entry of the lists in bot/rasa/lean_rasa.py."""
+"""Rasa without TensorFlow, Sanic and the rest: a test for each entry of the lists in bot/rasa/lean/."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from rasa.engine.exceptions import GraphSchemaValidationException
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.validation import validate
 
-from bot.rasa import lean_rasa
 from bot.rasa.bootstrap import prepare
+from bot.rasa.lean import finder
 
 WITHOUT_TENSORFLOW = not PathFinder.find_spec("tensorflow")
 NEEDED = (
@@ -34,7 +34,7 @@ def test_what_the_project_and_the_commands_use_imports(name: str) -> None:
 
 def test_nobody_else_sees_the_stand_ins() -> None:
     importlib.import_module("rasa.core.tracker_store")
-    for package in lean_rasa.LEFT_OUT:
+    for package in finder.LEFT_OUT:
         if not PathFinder.find_spec(package):
             assert package not in sys.modules
             with pytest.raises(ModuleNotFoundError):
@@ -46,14 +46,14 @@ def _needs(package: str) -> None:
         pytest.skip(f"{package} is installed")
 
 
-@pytest.mark.parametrize("package", lean_rasa.LEFT_OUT)
+@pytest.mark.parametrize("package", finder.LEFT_OUT)
 def test_a_package_that_is_left_out_can_be_imported_by_rasa_and_says_so_when_used(
     package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # matplotlib comes with the tests.
-    monkeypatch.setattr(lean_rasa, "_missing", lambda: frozenset(lean_rasa.LEFT_OUT))
-    found = lean_rasa._import(package, wanted=("something",))
-    with pytest.raises(lean_rasa.NotInstalled) as error:
+    monkeypatch.setattr(finder, "_missing", lambda: frozenset(finder.LEFT_OUT))
+    found = finder._import(package, wanted=("something",))
+    with pytest.raises(finder.NotInstalled) as error:
         found.Something()
     assert str(error.value) == (
         f"“{package}.Something” was used, but {package} is not installed: this project does "
@@ -76,19 +76,19 @@ DONE_ALL_THE_SAME = {
 
 @pytest.mark.parametrize(
     ("package", "name"),
-    [(package, name) for package, kept in lean_rasa.LEFT_OUT.items() for name in kept],
+    [(package, name) for package, kept in finder.LEFT_OUT.items() for name in kept],
 )
 def test_what_has_a_task_all_the_same_does_it(
     package: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lean_rasa, "_missing", lambda: frozenset(lean_rasa.LEFT_OUT))
-    found = getattr(lean_rasa._import(package, wanted=(name,)), name)
+    monkeypatch.setattr(finder, "_missing", lambda: frozenset(finder.LEFT_OUT))
+    found = getattr(finder._import(package, wanted=(name,)), name)
     assert DONE_ALL_THE_SAME[package, name](found)
 
 
-@pytest.mark.parametrize("module", lean_rasa.ADDED)
+@pytest.mark.parametrize("module", finder.ADDED)
 def test_a_name_that_a_newer_release_has_dropped_is_there_for_rasa(module: str) -> None:
-    where, name, _make = lean_rasa.ADDED[module]
+    where, name, _make = finder.ADDED[module]
     importlib.import_module(module)
     assert isinstance(getattr(importlib.import_module(where), name), type)
 
@@ -119,7 +119,7 @@ HINTS = {
 
 
 def test_every_module_that_is_replaced_has_a_test() -> None:
-    assert set(lean_rasa.INSTEAD) == {*REFUSED, *HINTS, *SPACYS_COMMANDS, "rasa.core.channels"}
+    assert set(finder.INSTEAD) == {*REFUSED, *HINTS, *SPACYS_COMMANDS, "rasa.core.channels"}
 
 
 def test_spacys_commands_are_not_imported_with_it() -> None:
@@ -160,7 +160,7 @@ def test_a_module_that_is_imported_for_type_hints_gives_names_that_cannot_be_use
     for name in HINTS[module]:
         hint = getattr(importlib.import_module(module), name)
         assert hint | None
-        with pytest.raises(lean_rasa.NotInstalled, match=r"Rasa's own pins, on Python 3\.10"):
+        with pytest.raises(finder.NotInstalled, match=r"Rasa's own pins, on Python 3\.10"):
             hint()
 
 
@@ -170,20 +170,20 @@ def test_a_channel_of_rasas_is_known_by_name_and_says_what_it_needs(channel: str
     from rasa.core.channels import BUILTIN_CHANNELS
 
     assert channel in BUILTIN_CHANNELS
-    with pytest.raises(lean_rasa.NotInstalled, match="is not installed: this project does without"):
+    with pytest.raises(finder.NotInstalled, match="is not installed: this project does without"):
         BUILTIN_CHANNELS[channel]().blueprint(None)
 
 
 def test_a_stand_in_can_be_named_but_not_used() -> None:
-    sanic = lean_rasa.stand_in("sanic.Sanic")
+    sanic = finder.stand_in("sanic.Sanic")
     assert sanic | None
     assert list[sanic]  # type: ignore[valid-type]
     for use in (lambda: sanic(), lambda: sanic.create(), lambda: list(sanic)):
-        with pytest.raises(lean_rasa.NotInstalled, match="sanic is not installed"):
+        with pytest.raises(finder.NotInstalled, match="sanic is not installed"):
             use()
-    with pytest.raises(lean_rasa.NotInstalled):
+    with pytest.raises(finder.NotInstalled):
         type("Server", (sanic,), {})
-    assert issubclass(lean_rasa.stand_in("aiormq.exceptions.ChannelError"), Exception)
+    assert issubclass(finder.stand_in("aiormq.exceptions.ChannelError"), Exception)
 
 
 def test_a_graph_runs_each_node_once_in_the_order_of_need() -> None:
@@ -196,7 +196,7 @@ def test_a_graph_runs_each_node_once_in_the_order_of_need() -> None:
         "d": (node("d"), "b", "c"), "b": (node("b"), "a"), "c": (node("c"), "a"),
         "a": (node("a"), "given"), "given": ("given", 7), "unused": (node("unused"),),
     }  # fmt: skip
-    found = lean_rasa._run_graph(graph, ["d", "a"])  # type: ignore[arg-type]
+    found = finder._run_graph(graph, ["d", "a"])  # type: ignore[arg-type]
     assert ran == ["a", "b", "c", "d"]
     assert found[1] == ("a", (("given", 7),))
 
@@ -210,7 +210,7 @@ def test_all_that_rasa_imports_at_its_import_is_installed_or_listed() -> None:
     for module in [*sys.modules.values()]:
         file = Path(getattr(module, "__file__", None) or "/")
         name = getattr(module, "__name__", "")
-        if here not in file.parents or (name in lean_rasa.INSTEAD and WITHOUT_TENSORFLOW):
+        if here not in file.parents or (name in finder.INSTEAD and WITHOUT_TENSORFLOW):
             continue
         for statement in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(statement, ast.Import):
@@ -220,7 +220,7 @@ def test_all_that_rasa_imports_at_its_import_is_installed_or_listed() -> None:
             else:
                 continue
             for package in {one.partition(".")[0] for one in wanted}:
-                known = package in sys.stdlib_module_names or package in lean_rasa.LEFT_OUT
+                known = package in sys.stdlib_module_names or package in finder.LEFT_OUT
                 if not known and not PathFinder.find_spec(package):
                     unknown.add((name, package))
     assert unknown == set()

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.paths import ROOT
-from bot.rasa.components.component import Component, reading_of
+from bot.rasa.components.base import Component, reading_of
 from bot.understanding.encoder import encoder_in
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.questions import choose_parts, split_questions
+from bot.understanding.question_splitter import choose_parts, split_questions
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from itertools import count, cycle
 
 import aiohttp
 
-from benchmarks.compare.doors import Conversation, Door, Refused, Reply
+from benchmarks.compare.clients import Conversation, Door, Refused, Reply
 from benchmarks.compare.figures import CannotMeasure
 from benchmarks.compare.questions import QUESTIONS, Question, typed
 

@@ -20,10 +20,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.paths import ENCODER, ROOT
-from bot.rasa.components.component import Component, is_button, reading_of, sentence_vector
+from bot.rasa.components.base import Component, is_button, reading_of, sentence_vector
 from bot.understanding.activities import load_activities, settle
 from bot.understanding.encoder import encoder_in
-from bot.understanding.feature_row import FeatureRow, as_matrix, side_by_side
+from bot.understanding.feature_vector import FeatureRow, as_matrix, side_by_side
 from bot.understanding.linear_head import LinearHead
 from bot.understanding.ngrams import Ngrams, NgramShape
 

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import coo_matrix
 
-from bot.rasa.components.component import Component, is_button, reading_of, text_of
+from bot.rasa.components.base import Component, is_button, reading_of, text_of
 from bot.understanding.ngrams import Ngrams, NgramShape
 
 

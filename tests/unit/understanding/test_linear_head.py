@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
-from bot.understanding.feature_row import FeatureRow, as_matrix, side_by_side
+from bot.understanding.feature_vector import FeatureRow, as_matrix, side_by_side
 from bot.understanding.linear_fit import fit_head
 from bot.understanding.linear_head import LinearHead
 

@@ -7,7 +7,7 @@ import pytest
 from bot.content.load import Pack
 from bot.paths import EVALUATION
 from bot.understanding.terms import TermFinder
-from bot.understanding.words import words_of
+from bot.understanding.tokenizer import words_of
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from bot.paths import ENCODER, ROOT
+from bot.understanding.checksums import PublishedFileError
 from bot.understanding.encoder import DIMENSIONS, EncoderModel
-from bot.understanding.published import PublishedFileError
 
 
 @pytest.fixture(scope="module")

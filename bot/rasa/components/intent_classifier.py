@@ -15,8 +15,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.components.component import Component, is_button, labelled
-from bot.understanding.feature_row import FeatureRow, as_matrix, side_by_side
+from bot.rasa.components.base import Component, is_button, labelled
+from bot.understanding.feature_vector import FeatureRow, as_matrix, side_by_side
 from bot.understanding.linear_head import LinearHead
 
 INTENT_RANKING = "intent_ranking"

@@ -27,7 +27,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType, SimpleNamespace
 from typing import Any, ClassVar, NoReturn
 
-from bot.rasa.deferred import Deferred
+from bot.rasa.lean.deferred import Deferred
 
 HOW = {"tensorflow": "Rasa's own pins, on Python 3.10 (docs/decisions/0011)"}
 

@@ -13,7 +13,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.components.component import READ_AS, WITHOUT_WORDS, Component, is_button, text_of
+from bot.rasa.components.base import READ_AS, WITHOUT_WORDS, Component, is_button, text_of
 from bot.understanding.spelling import Reader
 
 

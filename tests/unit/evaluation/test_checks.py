@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.content.load import Pack
-from bot.rasa.checks import NUMBERS_GOOD_FOR, _old_numbers, _overdue
+from bot.evaluation.checks import NUMBERS_GOOD_FOR, _old_numbers, _overdue
 
 
 def test_an_overdue_review_is_a_fault(pack: Pack) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from benchmarks.compare.doors import Conversation, Refused
-from benchmarks.compare.driver import connections, new_address
+from benchmarks.compare.clients import Conversation, Refused
 from benchmarks.compare.servers import Server
+from benchmarks.compare.visitors import connections, new_address
 from bot.channels.shell.scenarios import Heard, Scenario, load_scenarios, play
 from bot.paths import ROOT
 
