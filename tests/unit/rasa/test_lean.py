@@ -1,4 +1,4 @@
-"""Rasa without TensorFlow, Sanic and the rest: a test for each entry of the lists in bot/rasa/lean/."""
+"""Rasa without TensorFlow, Sanic and the rest: a test for each entry of bot/rasa/lean/lists.py."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ from rasa.engine.validation import validate
 
 from bot.rasa.bootstrap import prepare
 from bot.rasa.lean import finder
+from bot.rasa.lean.lists import ADDED, LEFT_OUT, REPLACED
+from bot.rasa.lean.not_installed import NotInstalled
+from bot.rasa.lean.stand_ins import stand_in
+from bot.rasa.lean.substitutes import run_graph
 
 WITHOUT_TENSORFLOW = not PathFinder.find_spec("tensorflow")
 NEEDED = (
@@ -34,7 +38,7 @@ def test_what_the_project_and_the_commands_use_imports(name: str) -> None:
 
 def test_nobody_else_sees_the_stand_ins() -> None:
     importlib.import_module("rasa.core.tracker_store")
-    for package in finder.LEFT_OUT:
+    for package in LEFT_OUT:
         if not PathFinder.find_spec(package):
             assert package not in sys.modules
             with pytest.raises(ModuleNotFoundError):
@@ -46,14 +50,14 @@ def _needs(package: str) -> None:
         pytest.skip(f"{package} is installed")
 
 
-@pytest.mark.parametrize("package", finder.LEFT_OUT)
+@pytest.mark.parametrize("package", LEFT_OUT)
 def test_a_package_that_is_left_out_can_be_imported_by_rasa_and_says_so_when_used(
     package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # matplotlib comes with the tests.
-    monkeypatch.setattr(finder, "_missing", lambda: frozenset(finder.LEFT_OUT))
-    found = finder._import(package, wanted=("something",))
-    with pytest.raises(finder.NotInstalled) as error:
+    monkeypatch.setattr(finder, "missing_packages", lambda: frozenset(LEFT_OUT))
+    found = finder.lean_import(package, wanted=("something",))
+    with pytest.raises(NotInstalled) as error:
         found.Something()
     assert str(error.value) == (
         f"“{package}.Something” was used, but {package} is not installed: this project does "
@@ -61,8 +65,8 @@ def test_a_package_that_is_left_out_can_be_imported_by_rasa_and_says_so_when_use
     )
 
 
-# What of a package that is left out has a task all the same, and what it gives.
-DONE_ALL_THE_SAME = {
+# The names of packages left out that have to work, and whether they do.
+SUBSTITUTES = {
     ("dask", "get"): lambda get: get({"a": ("given", 7)}, ["a"]) == [("given", 7)],
     ("pkg_resources", "get_distribution"): lambda get: get("rasa").version == "3.6.21",
     ("pkg_resources", "resource_filename"): lambda name: Path(name("rasa", "version.py")).is_file(),
@@ -76,24 +80,24 @@ DONE_ALL_THE_SAME = {
 
 @pytest.mark.parametrize(
     ("package", "name"),
-    [(package, name) for package, kept in finder.LEFT_OUT.items() for name in kept],
+    [(package, name) for package, works in LEFT_OUT.items() for name in works],
 )
-def test_what_has_a_task_all_the_same_does_it(
+def test_a_substitute_does_the_work(
     package: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finder, "_missing", lambda: frozenset(finder.LEFT_OUT))
-    found = getattr(finder._import(package, wanted=(name,)), name)
-    assert DONE_ALL_THE_SAME[package, name](found)
+    monkeypatch.setattr(finder, "missing_packages", lambda: frozenset(LEFT_OUT))
+    found = getattr(finder.lean_import(package, wanted=(name,)), name)
+    assert SUBSTITUTES[package, name](found)
 
 
-@pytest.mark.parametrize("module", finder.ADDED)
+@pytest.mark.parametrize("module", ADDED)
 def test_a_name_that_a_newer_release_has_dropped_is_there_for_rasa(module: str) -> None:
-    where, name, _make = finder.ADDED[module]
+    where, name, _make = ADDED[module]
     importlib.import_module(module)
     assert isinstance(getattr(importlib.import_module(where), name), type)
 
 
-# What each replaced module holds: the component that a configuration names, or the names used.
+# Replaced modules that hold a component, and a configuration that names it.
 DIET = {"pipeline": [{"name": "WhitespaceTokenizer"}, {"name": "DIETClassifier"}]}
 REFUSED: dict[str, dict[str, object]] = {
     "rasa.nlu.classifiers.diet_classifier": DIET,
@@ -119,7 +123,7 @@ HINTS = {
 
 
 def test_every_module_that_is_replaced_has_a_test() -> None:
-    assert set(finder.INSTEAD) == {*REFUSED, *HINTS, *SPACYS_COMMANDS, "rasa.core.channels"}
+    assert set(REPLACED) == {*REFUSED, *HINTS, *SPACYS_COMMANDS, "rasa.core.channels"}
 
 
 def test_spacys_commands_are_not_imported_with_it() -> None:
@@ -160,7 +164,7 @@ def test_a_module_that_is_imported_for_type_hints_gives_names_that_cannot_be_use
     for name in HINTS[module]:
         hint = getattr(importlib.import_module(module), name)
         assert hint | None
-        with pytest.raises(finder.NotInstalled, match=r"Rasa's own pins, on Python 3\.10"):
+        with pytest.raises(NotInstalled, match=r"Rasa's own pins, on Python 3\.10"):
             hint()
 
 
@@ -170,20 +174,20 @@ def test_a_channel_of_rasas_is_known_by_name_and_says_what_it_needs(channel: str
     from rasa.core.channels import BUILTIN_CHANNELS
 
     assert channel in BUILTIN_CHANNELS
-    with pytest.raises(finder.NotInstalled, match="is not installed: this project does without"):
+    with pytest.raises(NotInstalled, match="is not installed: this project does without"):
         BUILTIN_CHANNELS[channel]().blueprint(None)
 
 
 def test_a_stand_in_can_be_named_but_not_used() -> None:
-    sanic = finder.stand_in("sanic.Sanic")
+    sanic = stand_in("sanic.Sanic")
     assert sanic | None
     assert list[sanic]  # type: ignore[valid-type]
     for use in (lambda: sanic(), lambda: sanic.create(), lambda: list(sanic)):
-        with pytest.raises(finder.NotInstalled, match="sanic is not installed"):
+        with pytest.raises(NotInstalled, match="sanic is not installed"):
             use()
-    with pytest.raises(finder.NotInstalled):
+    with pytest.raises(NotInstalled):
         type("Server", (sanic,), {})
-    assert issubclass(finder.stand_in("aiormq.exceptions.ChannelError"), Exception)
+    assert issubclass(stand_in("aiormq.exceptions.ChannelError"), Exception)
 
 
 def test_a_graph_runs_each_node_once_in_the_order_of_need() -> None:
@@ -196,7 +200,7 @@ def test_a_graph_runs_each_node_once_in_the_order_of_need() -> None:
         "d": (node("d"), "b", "c"), "b": (node("b"), "a"), "c": (node("c"), "a"),
         "a": (node("a"), "given"), "given": ("given", 7), "unused": (node("unused"),),
     }  # fmt: skip
-    found = finder._run_graph(graph, ["d", "a"])  # type: ignore[arg-type]
+    found = run_graph(graph, ["d", "a"])  # type: ignore[arg-type]
     assert ran == ["a", "b", "c", "d"]
     assert found[1] == ("a", (("given", 7),))
 
@@ -210,7 +214,7 @@ def test_all_that_rasa_imports_at_its_import_is_installed_or_listed() -> None:
     for module in [*sys.modules.values()]:
         file = Path(getattr(module, "__file__", None) or "/")
         name = getattr(module, "__name__", "")
-        if here not in file.parents or (name in finder.INSTEAD and WITHOUT_TENSORFLOW):
+        if here not in file.parents or (name in REPLACED and WITHOUT_TENSORFLOW):
             continue
         for statement in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(statement, ast.Import):
@@ -220,7 +224,7 @@ def test_all_that_rasa_imports_at_its_import_is_installed_or_listed() -> None:
             else:
                 continue
             for package in {one.partition(".")[0] for one in wanted}:
-                known = package in sys.stdlib_module_names or package in finder.LEFT_OUT
+                known = package in sys.stdlib_module_names or package in LEFT_OUT
                 if not known and not PathFinder.find_spec(package):
                     unknown.add((name, package))
     assert unknown == set()
