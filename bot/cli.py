@@ -325,8 +325,9 @@ def evaluate(keep: bool, as_json: bool, verbose: bool) -> None:
     """Measure the understanding on the sets in data/evaluation, and write reports/."""
     from bot.evaluation import report
     from bot.evaluation.evaluate import evaluate as measure
-    from bot.evaluation.sets import load_sets, training_examples
+    from bot.evaluation.sets import load_sets
     from bot.records.database import IN_MEMORY
+    from bot.understanding.examples import training_examples
 
     sets = load_sets()
     with _assistant(load_settings(), IN_MEMORY, verbose) as assistant:

@@ -21,13 +21,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import SVC
 
-from bot.evaluation.sets import intent_examples
 from bot.evaluation.typos import misspell
 from bot.paths import CRISIS_EXAMPLES, DATA, ENCODER
 from bot.safety.crisis.rules import find_crisis
 from bot.safety.crisis.similarity import CARDS, FILE
 from bot.understanding.activities import load_activities
 from bot.understanding.encoder import EncoderModel
+from bot.understanding.examples import intent_examples
 
 GAMMA, C = 1.0, 3.0
 """Width of the kernel and weight of errors: 0.5 to 3 and 1 to 30 gave the same within a point. A

@@ -1,20 +1,21 @@
-"""`ppi-guide check`: what an editor of cards or training data can get wrong. Imports Rasa late."""
+"""`ppi-guide check`: what an editor of cards or training data can get wrong.
+
+The checks that need Rasa are in bot/rasa/validation.py. It is imported once the pack can be read:
+a broken card is named at once.
+"""
 
 from __future__ import annotations
 
-import importlib
-import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
 
 from bot.content.cards import TERM_INTENT
-from bot.content.load import FORM_FILE, PACK_FILE, Pack, card_files, line_of, read_pack
+from bot.content.load import FORM_FILE, PACK_FILE, Pack, line_of, read_pack
+from bot.content.moves import MOVES
 from bot.content.readability import (
     HARDEST,
     HARDEST_AS_WRITTEN,
@@ -28,30 +29,20 @@ from bot.content.readability import (
     words_first,
 )
 from bot.errors import ContentError
-from bot.evaluation.sets import intent_examples
-from bot.paths import CONFIG, DATA, DOMAIN, ENDPOINTS
+from bot.paths import DATA, DOMAIN
 from bot.understanding.activities import load_activities
+from bot.understanding.examples import intent_examples
 from bot.understanding.near_duplicates import near_duplicates
-
-# Rasa's own warnings that are right in general and wrong here.
-ALLOWED_WARNINGS = (
-    # Rasa says this whenever a domain has any slot; ours have the mappings it asks for.
-    r"^Slot auto-fill has been removed in 3\.0",
-    # Rasa imports it; setuptools is locked below the version that drops it.
-    r"^pkg_resources is deprecated as an API",
-)
 
 QUIZ_INTENT = "start_quiz"
 
-_CLASS_PATH = re.compile(r"^(bot|actions)(\.\w+)+$")
-
 NUMBERS_GOOD_FOR = 366
-"""Days after which somebody must look whether the crisis numbers still hold."""
+"""Days after which somebody must check the crisis numbers again."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """What was counted, and what was found: one line a fault, with its file and fix."""
+class CheckResult:
+    """What was counted, and the faults: one line each, with the file and the fix."""
 
     cards: int
     examples: int
@@ -60,22 +51,24 @@ class Report:
     oldest_review: date | None = None
 
 
-def run_checks(pack_folder: Path) -> Report:
+def run_checks(pack_folder: Path) -> CheckResult:
     """Check pack, class paths and training data."""
     pack, broken = read_pack(pack_folder)
     if pack is None:
-        return Report(0, 0, broken)
+        return CheckResult(0, 0, broken)
     from bot.rasa.bootstrap import prepare
 
     prepare()
+    from bot.rasa.validation import broken_class_paths, validate
+
     faults = [
-        *_class_paths(),
+        *broken_class_paths(),
         *_unanswered(pack),
         *_hard_to_read(pack),
         *_hard_to_read_form(pack),
-        *_overdue(pack, date.today()),
-        *_old_numbers(pack, date.today()),
-        *_repeated(),
+        *overdue_reviews(pack, date.today()),
+        *old_crisis_numbers(pack, date.today()),
+        *_near_duplicates(),
     ]
     grades = {
         card.id: found
@@ -85,43 +78,16 @@ def run_checks(pack_folder: Path) -> Report:
     oldest = min(card.reviewed.on for card in pack.cards.values() if card.reviewed)
     examples = 0
     if not faults:
-        examples, faults = _rasa_checks(pack_folder, pack)
-    return Report(len(pack.cards), examples, faults, grades, oldest)
-
-
-def _class_paths() -> Iterator[str]:
-    """Every class path in the YAML files imports: Rasa logs a misspelt one and goes on without."""
-    for path in (CONFIG, ENDPOINTS):
-        for value in _strings(YAML(typ="safe").load(path.read_text(encoding="utf-8"))):
-            if not _CLASS_PATH.match(value):
-                continue
-            module, _, name = value.rpartition(".")
-            try:
-                getattr(importlib.import_module(module), name)
-            except (ImportError, AttributeError) as error:
-                yield f"{path.name}: “{value}” does not import ({error}). Is it spelt right?"
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
+        examples, faults = validate(pack_folder, pack)
+    return CheckResult(len(pack.cards), examples, faults, grades, oldest)
 
 
 def _unanswered(pack: Pack) -> Iterator[str]:
     """Every intent of the domain has a card or is a dialogue move."""
-    from bot.content.moves import MOVES
-
-    by_code = {*MOVES, TERM_INTENT, QUIZ_INTENT}
-
+    answered_by_code = {*MOVES, TERM_INTENT, QUIZ_INTENT}
     domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
     for intent in domain["intents"]:
-        if intent not in by_code and not pack.answering(intent):
+        if intent not in answered_by_code and not pack.answering(intent):
             yield (
                 f"{pack.folder}: no card answers the intent “{intent}”; "
                 f"add one with answers: [{intent}]."
@@ -173,7 +139,8 @@ def _hard_to_read_form(pack: Pack) -> Iterator[str]:
             yield f"{FORM_FILE}: “{sentence}” has more than {MOST_WORDS} words; make two."
 
 
-def _overdue(pack: Pack, today: date) -> Iterator[str]:
+def overdue_reviews(pack: Pack, today: date) -> Iterator[str]:
+    """Cards whose review was due before `today`."""
     for card in pack.cards.values():
         if card.reviewed and card.reviewed.due < today:
             path = pack.files[card.id]
@@ -184,7 +151,8 @@ def _overdue(pack: Pack, today: date) -> Iterator[str]:
             )
 
 
-def _old_numbers(pack: Pack, today: date) -> Iterator[str]:
+def old_crisis_numbers(pack: Pack, today: date) -> Iterator[str]:
+    """The crisis numbers, when nobody has checked them for a year."""
     checked = pack.facts["crisis"].get("checked")
     if not isinstance(checked, date) or (today - checked).days > NUMBERS_GOOD_FOR:
         path = pack.folder / PACK_FILE
@@ -194,8 +162,8 @@ def _old_numbers(pack: Pack, today: date) -> Iterator[str]:
         )
 
 
-def _repeated() -> Iterator[str]:
-    """Training lines that are nearly the same as another: each group of data by itself."""
+def _near_duplicates() -> Iterator[str]:
+    """Training lines nearly the same as another line of the same folder."""
     try:
         activities, _ = load_activities(DATA / "activities")
     except ContentError as error:
@@ -210,41 +178,3 @@ def _repeated() -> Iterator[str]:
                 f"data/{folder}: “{lines[second]}” is nearly the same as “{lines[first]}”; "
                 "leave one out."
             )
-
-
-def _rasa_checks(pack_folder: Path, pack: Pack) -> tuple[int, list[str]]:
-    """Rasa's validator with every warning counted, and the cards as the importer hands them on."""
-    from rasa.shared.importers.importer import TrainingDataImporter
-    from rasa.validator import Validator
-
-    faults: list[str] = []
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        importer = TrainingDataImporter.load_from_config(str(CONFIG), str(DOMAIN), [str(DATA)])
-        validator = Validator.from_importer(importer)
-        passed = [
-            validator.verify_domain_validity(),
-            validator.verify_actions_in_stories_rules(),
-            validator.verify_forms_in_stories_rules(),
-            validator.verify_form_slots(),
-            validator.verify_slot_mappings(),
-            validator.verify_nlu(ignore_warnings=False),
-            validator.verify_utterances_in_stories(ignore_warnings=False),
-            validator.verify_story_structure(ignore_warnings=False),
-        ]
-        nlu = importer.get_nlu_data()
-    for warning in caught:
-        text = " ".join(str(warning.message).split())
-        ours = issubclass(warning.category, UserWarning) and "rasa" in (warning.filename or "")
-        if ours and not any(re.search(allowed, text) for allowed in ALLOWED_WARNINGS):
-            faults.append(f"data/: {text}")
-    if not all(passed) and not faults:
-        faults.append("data/: Rasa's validator fails; `rasa data validate` shows why.")
-    handed_on = set(nlu.entity_synonyms.values())
-    missing = set(pack.terms) - handed_on
-    if missing:
-        faults.append(f"{pack_folder}: Rasa does not see the term “{sorted(missing)[0]}”.")
-    on_disk = len(card_files(pack_folder))
-    if on_disk != len(pack.cards):
-        faults.append(f"{pack_folder}: {on_disk} files but {len(pack.cards)} cards were read.")
-    return len(nlu.intent_examples), faults

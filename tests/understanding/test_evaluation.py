@@ -11,10 +11,11 @@ from bot.content.load import Pack
 from bot.evaluation.evaluate import Evaluation, evaluate
 from bot.evaluation.figures import Figure, calibration_error, macro_f1, share_of
 from bot.evaluation.report import below_committed, read_committed, table_of, write_committed
-from bot.evaluation.sets import load_sets, training_examples
+from bot.evaluation.sets import load_sets
 from bot.evaluation.typos import misspell
 from bot.paths import DOMAIN
 from bot.understanding.activities import LABELS
+from bot.understanding.examples import training_examples
 from bot.understanding.near_duplicates import near_duplicates
 
 RIGHT_CARD = 0.85

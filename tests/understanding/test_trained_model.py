@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.evaluation.sets import intent_examples
 from bot.paths import DOMAIN
+from bot.understanding.examples import intent_examples
 
 
 def test_nothing_in_the_model_is_pickled(model: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from bot.evaluation.sets import training_examples
+from bot.understanding.examples import training_examples
 from bot.understanding.near_duplicates import TOO_LIKE, grams_of, likeness, near_duplicates
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.evaluation.sets import intent_examples
+from bot.understanding.examples import intent_examples
 from bot.understanding.ngrams import Ngrams, NgramShape
 
 SHAPES = (NgramShape("word", 1, 2), NgramShape("char_wb", 2, 5), NgramShape("char_wb", 2, 4))
