@@ -52,7 +52,7 @@ class CheckResult:
 
 
 def run_checks(pack_folder: Path) -> CheckResult:
-    """Check pack, class paths and training data."""
+    """Check the pack, the class paths in the YAML files and the training data."""
     pack, broken = read_pack(pack_folder)
     if pack is None:
         return CheckResult(0, 0, broken)

@@ -1,4 +1,4 @@
-"""The evaluation sets: tab-separated files that no training reads."""
+"""The sets to measure with: tab-separated files that no training reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.paths import EVALUATION
 
 @dataclass(frozen=True)
 class Sets:
-    """Texts with what is wanted: an intent, a label of an activity, the cards that answer."""
+    """Messages with what is wanted: an intent, an activity's label, or the cards that answer."""
 
     intents: list[tuple[str, str]]
     out_of_scope: list[str]
@@ -31,7 +31,7 @@ def load_sets(folder: Path = EVALUATION) -> Sets:
     """Read the sets.
 
     Raises:
-        ContentError: naming the file that is missing or has other columns.
+        ContentError: naming a file that is missing or lacks a column.
     """
     questions = _rows(folder / "questions.tsv", "question", "cards")
     return Sets(

@@ -1,4 +1,4 @@
-"""Files of the project that must be the very ones it was published with."""
+"""Files in `models/` that must be exactly those that the project was published with."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-SUMS = "SHA256SUMS"
+SUMS_FILE = "SHA256SUMS"
 
 
-class PublishedFileError(ValueError):
-    """A file is missing or not the one that was published with the project."""
+class ChecksumError(ValueError):
+    """A file is missing, or is not the one that was published with the project."""
 
 
-def verify(folder: Path, names: Sequence[str]) -> None:
-    """Check the files `names` against `SHA256SUMS` beside them.
+def verify_checksums(folder: Path, names: Sequence[str]) -> None:
+    """Check the files `names` in `folder` against the `SHA256SUMS` beside them.
 
     Raises:
-        PublishedFileError: a file is missing or was changed.
+        ChecksumError: a file is missing or was changed.
     """
-    mend = f"Fetch it again with `git checkout models/{folder.name}`."
+    fix = f"Fetch it again with `git checkout models/{folder.name}`."
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        wanted = {name: digest for digest, name in (line.split() for line in lines)}
+        lines = (folder / SUMS_FILE).read_text(encoding="utf-8").splitlines()
+        expected = {name: digest for digest, name in (line.split() for line in lines)}
         for name in names:
             with (folder / name).open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
-            if found != wanted.get(name):
-                raise PublishedFileError(
-                    f"{folder / name} is not the file published with the project. {mend}"
+            if found != expected.get(name):
+                raise ChecksumError(
+                    f"{folder / name} is not the file published with the project. {fix}"
                 )
     except FileNotFoundError as error:
-        raise PublishedFileError(f"{error.filename} is missing. {mend}") from None
+        raise ChecksumError(f"{error.filename} is missing. {fix}") from None

@@ -1,4 +1,4 @@
-"""One message's features as the heads read them: the columns that are not zero, with values."""
+"""The features of one message as the linear head reads them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True)
-class FeatureRow:
-    """`columns` and `values`, (n,) each, of a row `width` columns wide.
+class FeatureVector:
+    """A sparse vector: the `columns` that are not zero and their `values`, (n,) each.
 
     Plain arrays: for one message scipy's checks of a sparse matrix cost more than the arithmetic.
     """
@@ -20,26 +20,27 @@ class FeatureRow:
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
     width: int
+    """How many columns there are, zeros included."""
 
     @classmethod
-    def of(cls, vector: NDArray[np.float32]) -> FeatureRow:
-        """A dense vector."""
+    def from_dense(cls, vector: NDArray[np.float32]) -> FeatureVector:
+        """The same vector as a dense one, (width,)."""
         return cls(np.arange(len(vector), dtype=np.int32), vector, len(vector))
 
 
-def side_by_side(rows: Iterable[FeatureRow]) -> FeatureRow:
-    """Several rows as one, each after the one before it."""
+def concatenate(vectors: Iterable[FeatureVector]) -> FeatureVector:
+    """Several vectors, one after the other, as one."""
     width, columns, values = 0, [], []
-    for row in rows:
-        columns.append(row.columns + np.int32(width))
-        values.append(row.values)
-        width += row.width
-    return FeatureRow(np.concatenate(columns), np.concatenate(values), width)
+    for vector in vectors:
+        columns.append(vector.columns + np.int32(width))
+        values.append(vector.values)
+        width += vector.width
+    return FeatureVector(np.concatenate(columns), np.concatenate(values), width)
 
 
-def as_matrix(rows: Sequence[FeatureRow]) -> csr_matrix:
-    """Rows below each other, (n_rows, width)."""
-    ends = np.cumsum([0, *(len(row.columns) for row in rows)])
-    columns = np.concatenate([row.columns for row in rows])
-    values = np.concatenate([row.values for row in rows])
-    return csr_matrix((values, columns, ends), shape=(len(rows), rows[0].width))
+def as_matrix(vectors: Sequence[FeatureVector]) -> csr_matrix:
+    """Vectors of the same width as the rows of a matrix, (n_vectors, width)."""
+    ends = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
+    columns = np.concatenate([vector.columns for vector in vectors])
+    values = np.concatenate([vector.values for vector in vectors])
+    return csr_matrix((values, columns, ends), shape=(len(vectors), vectors[0].width))

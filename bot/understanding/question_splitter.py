@@ -1,4 +1,4 @@
-"""More than one question in a message: where one ends and the next begins."""
+"""Splits a message that is several questions, and chooses which of them to answer."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import re
 from collections.abc import Sequence
 
 MOST_PARTS = 2
-MOSTLY_QUESTIONS = 0.75
-"""The share of a message's words that stand in its questions, from which it is split."""
+"""The questions of one message that are answered."""
 
-SURE_FROM = 0.6
+QUESTION_SHARE = 0.75
+"""The share of a message's words that must be in its questions, or it is not split."""
+
+CONFIDENT_FROM = 0.6
 """The probability from which a part counts as a question of its own."""
 
-# Answered first, whatever the order in the message. Danger never comes here: the gate takes it.
+# Answered first, whatever the order in the message. What the safety gate takes for danger never
+# comes this far.
 URGENT_FIRST = (
     "urgent_help", "medical_advice", "distress_support", "raise_a_concern",
     "trial_safety_or_consent", "contact_person",
 )  # fmt: skip
 
-# What is no question of its own beside another: small talk, moves, and descriptions.
-NO_PARTS = frozenset(
+# Not a question of its own beside another one: small talk, dialogue moves, descriptions.
+NOT_A_PART = frozenset(
     {
         "affirm", "chitchat", "classify_scenario", "deny", "example", "give_feedback", "help",
         "more", "out_of_scope", "repeat", "simpler", "source", "stop",
@@ -48,24 +51,26 @@ def split_questions(text: str) -> list[str]:
         for piece in pieces
         if len(piece.split()) > 1 and (piece.endswith("?") or _QUESTION.match(piece))
     ]
-    # In a story with questions the story counts: it is understood as a whole.
-    asked = sum(len(question.split()) for question in questions)
-    all_questions = len(questions) > 1 and asked >= MOSTLY_QUESTIONS * len(text.split())
-    return questions if all_questions else [text]
+    # A story with questions in it is understood as a whole.
+    words_in_questions = sum(len(question.split()) for question in questions)
+    mostly_questions = words_in_questions >= QUESTION_SHARE * len(text.split())
+    return questions if len(questions) > 1 and mostly_questions else [text]
 
 
 def choose_parts(understood: Sequence[tuple[str, float, str]]) -> list[int]:
-    """Which parts to answer, the more urgent first; fewer than two means: answer the whole.
+    """The numbers of the parts to answer, the most urgent first.
+
+    When there are fewer than two, the message is to be answered as a whole.
 
     Args:
         understood: intent, probability and decision of each part, in order.
     """
-    seen: set[str] = set()
+    chosen_intents: set[str] = set()
     chosen: list[int] = []
     for number, (intent, probability, decision) in enumerate(understood):
-        clear = decision == "answer" and probability >= SURE_FROM
-        if clear and intent not in NO_PARTS and intent not in seen:
-            seen.add(intent)
+        clear = decision == "answer" and probability >= CONFIDENT_FROM
+        if clear and intent not in NOT_A_PART and intent not in chosen_intents:
+            chosen_intents.add(intent)
             chosen.append(number)
     rank = {intent: place for place, intent in enumerate(URGENT_FIRST)}
     chosen.sort(key=lambda number: rank.get(understood[number][0], len(rank)))

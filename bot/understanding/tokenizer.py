@@ -1,4 +1,4 @@
-"""Tokens by spaCy's rules for English, lemmas by the word list: no model has to be downloaded."""
+"""Words of a text by spaCy's rules for English, lemmas by the word list: no model is needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One token: its text, where it starts in the message (characters), its lower-case lemma."""
+    """One word or mark: its text, its first character's place in the message, its lemma."""
 
     text: str
     start: int
@@ -27,23 +27,23 @@ class Word:
 
 
 @lru_cache(maxsize=1)
-def english() -> Language:
-    """SpaCy's English tokenizer."""
+def spacy_english() -> Language:
+    """SpaCy's blank English pipeline: the tokenizer and its vocabulary."""
     import spacy
 
     return spacy.blank("en")
 
 
-def words_of(text: str) -> list[Word]:
-    """The tokens of `text`, in order; white space is left out.
+def tokenize(text: str) -> list[Word]:
+    """The words and marks of `text` in order, without white space.
 
     Lemmas are looked up in lower case: "Trials" at the start of a sentence is "trial" too.
     """
-    # spaCy drops a token's position when a text is lower-cased with a change of length (İ).
+    # Lower-casing some characters (İ) makes a text longer, and positions would be wrong.
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     lemma = word_list().lemma
     return [
         Word(text[token.idx : token.idx + len(token.text)], token.idx, lemma(token.text))
-        for token in english()(lowered)
+        for token in spacy_english()(lowered)
         if not token.is_space
     ]

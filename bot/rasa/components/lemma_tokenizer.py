@@ -1,4 +1,4 @@
-"""Rasa component: spaCy's tokens and lemmas."""
+"""Rasa component: tokens by spaCy, each with its lemma."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.understanding.tokenizer import words_of
+from bot.understanding.tokenizer import tokenize
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class SpacyWords(Tokenizer):
+class LemmaTokenizer(Tokenizer):
     """Splits a message into tokens with lemmas."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The options every Rasa tokenizer has."""
+        """The options that Rasa expects of every tokenizer."""
         return {
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
@@ -40,7 +40,7 @@ class SpacyWords(Tokenizer):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> SpacyWords:
+    ) -> LemmaTokenizer:
         """Make the component."""
         return cls(config)
 
@@ -48,5 +48,5 @@ class SpacyWords(Tokenizer):
         """The tokens of one attribute of a message."""
         return [
             Token(word.text, word.start, lemma=word.lemma)
-            for word in words_of(message.get(attribute))
+            for word in tokenize(message.get(attribute))
         ]

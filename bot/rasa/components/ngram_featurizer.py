@@ -1,4 +1,4 @@
-"""Rasa component: rows of word or character n-grams beside the sentence vector."""
+"""Rasa component: word or character n-grams, beside the sentence vector."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import coo_matrix
 
-from bot.rasa.components.base import Component, is_button, reading_of, text_of
-from bot.understanding.ngrams import Ngrams, NgramShape
+from bot.rasa.components.base import BaseComponent
+from bot.rasa.components.messages import corrected_text_of, is_button, text_of
+from bot.understanding.ngrams import NgramShape, NgramVectorizer
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class NgramFeatures(Component, SparseFeaturizer):
-    """Adds one sparse row a message, of L2 norm 1; the head weighs it against the encoder's.
+class NgramFeaturizer(BaseComponent, SparseFeaturizer):
+    """Adds a sparse vector of L2 norm 1; the head weighs it against the encoder's.
 
-    Raw counts would drown the sentence vector beside them.
+    Raw counts would drown the sentence vector.
     """
 
     defaults: ClassVar[dict[str, Any]] = {
@@ -33,39 +34,38 @@ class NgramFeatures(Component, SparseFeaturizer):
         "longest": 4,
     }
 
-    _ngrams: Ngrams | None = None
+    _vectorizer: NgramVectorizer | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the vocabulary and the inverse document frequencies."""
-        self._ngrams = Ngrams.fit(
-            self._shape, [text_of(e) for e in training_data.training_examples]
-        )
-        self.keep({"vocabulary": self._ngrams.vocabulary}, {"idf": self._ngrams.idf})
+        texts = [text_of(example) for example in training_data.training_examples]
+        self._vectorizer = fitted = NgramVectorizer.fit(self._shape, texts)
+        self.persist({"vocabulary": fitted.vocabulary}, {"idf": fitted.idf})
         return self._resource
 
-    def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
-        """Take up the vocabulary."""
-        self._ngrams = Ngrams(self._shape, facts["vocabulary"], arrays["idf"])
+    def restore(self, state: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Take back the vocabulary."""
+        self._vectorizer = NgramVectorizer(self._shape, state["vocabulary"], arrays["idf"])
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Rasa asks every featurizer for this; there is nothing to refuse."""
+        """Rasa calls this on every featurizer; there is nothing to check."""
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the rows to every example."""
+        """Add the vectors to every example."""
         self.process(training_data.training_examples)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the rows, shape (1, vocabulary) each."""
-        if self._ngrams is None:
+        """Add the vectors, (1, n_ngrams) each."""
+        if self._vectorizer is None:
             return messages
-        texts = ["" if is_button(message) else reading_of(message) for message in messages]
+        texts = ["" if is_button(message) else corrected_text_of(message) for message in messages]
         origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
         for message, text in zip(messages, texts, strict=True):
-            row = self._ngrams.row(text)
-            places = (np.zeros_like(row.columns), row.columns)
-            matrix = coo_matrix((row.values, places), shape=(1, row.width))
+            vector = self._vectorizer.vector(text)
+            cells = (np.zeros_like(vector.columns), vector.columns)
+            matrix = coo_matrix((vector.values, cells), shape=(1, vector.width))
             message.add_features(Features(matrix, FEATURE_TYPE_SENTENCE, TEXT, origin))
         return messages
 

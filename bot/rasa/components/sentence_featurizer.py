@@ -1,4 +1,4 @@
-"""Rasa component: one dense vector a message, by the sentence encoder in `models/encoder/`."""
+"""Rasa component: the vector of a message, by the sentence encoder in `models/encoder/`."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.paths import ROOT
-from bot.rasa.components.base import Component, reading_of
-from bot.understanding.encoder import encoder_in
+from bot.rasa.components.base import BaseComponent
+from bot.rasa.components.messages import corrected_text_of
+from bot.understanding.encoder import load_encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEncoder(Component, DenseFeaturizer):
+class SentenceFeaturizer(BaseComponent, DenseFeaturizer):
     """Adds the sentence vector, shape (1, 384) float32."""
 
     defaults: ClassVar[dict[str, Any]] = {"folder": "models/encoder"}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         """Load the encoder; it is a file of the project, not of the trained model."""
-        Component.__init__(self, config, storage, resource)
-        self._encoder = encoder_in(ROOT / Path(config["folder"]))
+        BaseComponent.__init__(self, config, storage, resource)
+        self._encoder = load_encoder(ROOT / Path(config["folder"]))
 
     @classmethod
     def load(
@@ -40,8 +41,8 @@ class SentenceEncoder(Component, DenseFeaturizer):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> SentenceEncoder:
-        """The component keeps nothing in the model."""
+    ) -> SentenceFeaturizer:
+        """Make the component; it stores nothing in the model."""
         return cls(config, model_storage, resource)
 
     @staticmethod
@@ -51,7 +52,7 @@ class SentenceEncoder(Component, DenseFeaturizer):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Rasa asks every featurizer for this; there is nothing to refuse."""
+        """Rasa calls this on every featurizer; there is nothing to check."""
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the vectors to every example."""
@@ -60,9 +61,8 @@ class SentenceEncoder(Component, DenseFeaturizer):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vectors; a message without words gets the zero vector."""
-        for message, vector in zip(
-            messages, self._encoder.encode([reading_of(m) for m in messages]), strict=True
-        ):
-            origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
+        vectors = self._encoder.encode([corrected_text_of(message) for message in messages])
+        origin = self.config.get(FEATURIZER_CLASS_ALIAS) or type(self).__name__
+        for message, vector in zip(messages, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, origin))
         return messages

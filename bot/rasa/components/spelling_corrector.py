@@ -1,4 +1,4 @@
-"""Rasa component: reads misspelt words as they were meant, for the features after it."""
+"""Rasa component: corrects the spelling of a message for the featurizers after it."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.components.base import READ_AS, WITHOUT_WORDS, Component, is_button, text_of
-from bot.understanding.spelling import Reader
+from bot.rasa.components.base import BaseComponent
+from bot.rasa.components.messages import CORRECTED_TEXT, IS_GIBBERISH, is_button, text_of
+from bot.understanding.spelling import MessageCorrector
 
 
-# A classifier by name: Rasa runs those over messages only, and training keeps its misspelt lines.
+# Registered as a classifier: Rasa runs those over messages only, so that training examples stay as
+# they were written.
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ReadAs(Component, IntentClassifier):
-    """Sets what a message is read as; its own text, for terms and for the records, stays."""
+class SpellingCorrector(BaseComponent, IntentClassifier):
+    """Sets a corrected text beside the message's own, which terms and records are read from."""
 
-    _reader = Reader({})
+    _corrector = MessageCorrector({})
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Count the words."""
+        """Count the words of the training data."""
         words: Counter[str] = Counter()
         for example in training_data.intent_examples:
             words.update(re.findall(r"[^\W\d_]+", text_of(example).lower()))
-        self._reader = Reader(words)
-        self.keep({"counts": self._reader.counts})
+        self._corrector = MessageCorrector(words)
+        self.persist({"counts": self._corrector.counts})
         return self._resource
 
-    def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
-        """Take up the counts."""
-        self._reader = Reader(facts["counts"])
+    def restore(self, state: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Take back the counts."""
+        self._corrector = MessageCorrector(state["counts"])
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Read each message."""
+        """Correct each message."""
         for message in messages:
             if not is_button(message):
-                message.set(READ_AS, self._reader.read(text_of(message)))
-                message.set(WITHOUT_WORDS, self._reader.is_noise(text_of(message)))
+                message.set(CORRECTED_TEXT, self._corrector.correct(text_of(message)))
+                message.set(IS_GIBBERISH, self._corrector.is_gibberish(text_of(message)))
         return messages

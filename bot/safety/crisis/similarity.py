@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from bot.understanding.encoder import EncoderModel
+    from bot.understanding.encoder import SentenceEncoder
 
 FILE = ROOT / "models" / "crisis" / "reading.safetensors"
 CARDS = ("crisis-danger", "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse")
@@ -57,17 +57,17 @@ class Reading:
 class CrisisReading:
     """Compares a message with the examples."""
 
-    def __init__(self, file: Path = FILE, encoder: EncoderModel | None = None) -> None:
+    def __init__(self, file: Path = FILE, encoder: SentenceEncoder | None = None) -> None:
         """Load the examples, and the encoder unless one is given (0.2 s).
 
         Raises:
-            OSError, PublishedFileError: a file is missing or is not the one that was published.
+            OSError, ChecksumError: a file is missing or is not the one that was published.
         """
         from safetensors import safe_open
 
-        from bot.understanding.encoder import encoder_in
+        from bot.understanding.encoder import load_encoder
 
-        self._encoder = encoder or encoder_in(ENCODER)
+        self._encoder = encoder or load_encoder(ENCODER)
         with safe_open(str(file), framework="numpy") as stored:
             facts = stored.metadata()
             self._examples = stored.get_tensor("examples").astype("float32")

@@ -1,4 +1,4 @@
-"""`ppi-guide check` on what has grown old by itself."""
+"""`ppi-guide check` finds what is too old."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.content.load import Pack
 from bot.evaluation.checks import NUMBERS_GOOD_FOR, old_crisis_numbers, overdue_reviews
 
 
-def test_anoverdue_reviews_review_is_a_fault(pack: Pack) -> None:
+def test_an_overdue_review_is_a_fault(pack: Pack) -> None:
     due = sorted(card.reviewed.due for card in pack.cards.values() if card.reviewed)
     assert list(overdue_reviews(pack, due[0])) == []
     faults = list(overdue_reviews(pack, due[0] + timedelta(days=1)))

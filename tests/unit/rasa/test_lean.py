@@ -1,4 +1,4 @@
-"""Rasa without TensorFlow, Sanic and the rest: a test for each entry of bot/rasa/lean/lists.py."""
+"""Rasa without TensorFlow, Sanic and the rest: each entry of bot/rasa/lean/lists.py is tested."""
 
 from __future__ import annotations
 
@@ -92,15 +92,16 @@ def test_a_substitute_does_the_work(
 
 @pytest.mark.parametrize("module", ADDED)
 def test_a_name_that_a_newer_release_has_dropped_is_there_for_rasa(module: str) -> None:
-    where, name, _make = ADDED[module]
+    package, name, _make = ADDED[module]
     importlib.import_module(module)
-    assert isinstance(getattr(importlib.import_module(where), name), type)
+    assert isinstance(getattr(importlib.import_module(package), name), type)
 
 
 # Replaced modules that hold a component, and a configuration that names it.
-DIET = {"pipeline": [{"name": "WhitespaceTokenizer"}, {"name": "DIETClassifier"}]}
 REFUSED: dict[str, dict[str, object]] = {
-    "rasa.nlu.classifiers.diet_classifier": DIET,
+    "rasa.nlu.classifiers.diet_classifier": {
+        "pipeline": [{"name": "WhitespaceTokenizer"}, {"name": "DIETClassifier"}]
+    },
     "rasa.nlu.selectors.response_selector": {
         "pipeline": [{"name": "WhitespaceTokenizer"}, {"name": "ResponseSelector"}]
     },
@@ -116,14 +117,14 @@ REFUSED: dict[str, dict[str, object]] = {
     },
 }
 SPACYS_COMMANDS = ("spacy.cli", "spacy.cli.info")
-HINTS = {
+TYPE_HINTS = {
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
 }
 
 
 def test_every_module_that_is_replaced_has_a_test() -> None:
-    assert set(REPLACED) == {*REFUSED, *HINTS, *SPACYS_COMMANDS, "rasa.core.channels"}
+    assert set(REPLACED) == {*REFUSED, *TYPE_HINTS, *SPACYS_COMMANDS, "rasa.core.channels"}
 
 
 def test_spacys_commands_are_not_imported_with_it() -> None:
@@ -156,12 +157,12 @@ def test_a_component_that_needs_tensorflow_is_refused_by_name_before_training(mo
     )
 
 
-@pytest.mark.parametrize("module", HINTS)
+@pytest.mark.parametrize("module", TYPE_HINTS)
 def test_a_module_that_is_imported_for_type_hints_gives_names_that_cannot_be_used(
     module: str,
 ) -> None:
     _needs("tensorflow")
-    for name in HINTS[module]:
+    for name in TYPE_HINTS[module]:
         hint = getattr(importlib.import_module(module), name)
         assert hint | None
         with pytest.raises(NotInstalled, match=r"Rasa's own pins, on Python 3\.10"):

@@ -1,4 +1,4 @@
-"""The kinds of activities: the examples, and what is said when it depends."""
+"""The kinds of activities: the examples, and how a kind is decided."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ContentError
 from bot.paths import DATA
-from bot.understanding.activities import KINDS, LABELS, load_activities, settle
+from bot.understanding.activities import KINDS, LABELS, decide_kind, load_activities
 
 
 def test_every_label_has_examples_enough() -> None:
@@ -30,8 +30,10 @@ def test_every_label_has_examples_enough() -> None:
         ((0.2, 0.1, 0.3, 0.0, 0.0, 0.4), "participation", "ask"),
     ],
 )
-def test_settling(probabilities: tuple[float, ...], kind: str, decision: str) -> None:
-    verdict = settle(dict(zip(LABELS, probabilities, strict=True)), kind_from=0.35)
+def test_the_kind_is_decided_by_the_probabilities(
+    probabilities: tuple[float, ...], kind: str, decision: str
+) -> None:
+    verdict = decide_kind(dict(zip(LABELS, probabilities, strict=True)), kind_from=0.35)
     assert (verdict.kind, verdict.decision) == (kind, decision)
     assert verdict.confidence == max(probabilities[:3])
 

@@ -1,4 +1,4 @@
-"""The head by itself, on small made-up features."""
+"""The linear head alone, on small made-up features."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
-from bot.understanding.feature_vector import FeatureRow, as_matrix, side_by_side
+from bot.understanding.feature_vector import FeatureVector, as_matrix, concatenate
 from bot.understanding.linear_fit import fit_head
 from bot.understanding.linear_head import LinearHead
 
@@ -42,7 +42,7 @@ def test_probabilities_are_a_distribution_also_for_an_empty_text(
     head = fit_head(*data, candidates=[1.0, 20.0], folds=4)
     assert head.intents == ("intent_0", "intent_1", "intent_2", "intent_3")
     for row in (data[0][0].toarray()[0], np.zeros(300)):
-        probabilities = head.probabilities(FeatureRow.of(row))
+        probabilities = head.probabilities(FeatureVector.from_dense(row))
         assert probabilities.shape == (4,)
         assert probabilities.sum() == pytest.approx(1)
 
@@ -53,7 +53,7 @@ def test_calibration_lowers_the_confidence_of_a_head_that_guesses() -> None:
     intents = [f"intent_{n}" for n in rng.integers(0, 3, size=120)]
     head = fit_head(rows, intents, candidates=[20.0], folds=4)
     unseen = rng.normal(size=(50, 200))
-    confidences = [head.probabilities(FeatureRow.of(row)).max() for row in unseen]
+    confidences = [head.probabilities(FeatureVector.from_dense(row)).max() for row in unseen]
     assert np.mean(confidences) < 0.5
 
 
@@ -61,8 +61,8 @@ def test_two_intents_and_rare_intents_are_fitted_too() -> None:
     rows = csr_matrix(np.eye(5))
     head = fit_head(rows, ["a", "a", "a", "b", "b"], candidates=[5.0], folds=4)
     assert isinstance(head, LinearHead)
-    assert head.intents[int(head.probabilities(FeatureRow.of(np.eye(5)[0])).argmax())] == "a"
-    assert head.intents[int(head.probabilities(FeatureRow.of(np.eye(5)[4])).argmax())] == "b"
+    assert _likeliest(head, np.eye(5)[0]) == "a"
+    assert _likeliest(head, np.eye(5)[4]) == "b"
     lone = fit_head(rows, ["a", "a", "a", "b", "c"], candidates=[5.0], folds=4)
     assert lone.temperature == 1.0
 
@@ -78,10 +78,15 @@ def test_probabilities_are_those_of_scipys_softmax() -> None:
     )
     for row in rng.normal(size=(50, 30)).astype(np.float32):
         expected = softmax((row @ head.weights + head.bias) / 0.7)
-        assert np.allclose(head.probabilities(FeatureRow.of(row)), expected, atol=1e-6)
+        assert np.allclose(head.probabilities(FeatureVector.from_dense(row)), expected, atol=1e-6)
 
 
-def test_rows_side_by_side_are_one_row() -> None:
-    sparse = FeatureRow(np.array([0, 4], np.int32), np.array([2.0, 3.0], np.float32), 5)
-    row = side_by_side([FeatureRow.of(np.array([1.0, 0.5], np.float32)), sparse, sparse])
+def test_concatenated_vectors_are_one_vector() -> None:
+    sparse = FeatureVector(np.array([0, 4], np.int32), np.array([2.0, 3.0], np.float32), 5)
+    dense = FeatureVector.from_dense(np.array([1.0, 0.5], np.float32))
+    row = concatenate([dense, sparse, sparse])
     assert as_matrix([row]).toarray().tolist() == [[1, 0.5, 2, 0, 0, 0, 3, 2, 0, 0, 0, 3]]
+
+
+def _likeliest(head: LinearHead, features: np.ndarray) -> str:
+    return head.intents[int(head.probabilities(FeatureVector.from_dense(features)).argmax())]

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from bot.understanding.examples import training_examples
-from bot.understanding.near_duplicates import TOO_LIKE, grams_of, likeness, near_duplicates
+from bot.understanding.near_duplicates import MOST_SIMILAR, grams_of, jaccard, near_duplicates
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from bot.understanding.near_duplicates import TOO_LIKE, grams_of, likeness, near
         ("", "", True),
     ],
 )
-def test_pairs(one: str, other: str, same: bool) -> None:
+def test_a_line_and_its_near_duplicate_are_a_pair(one: str, other: str, same: bool) -> None:
     assert (list(near_duplicates([one, other])) == [(0, 1)]) is same
 
 
@@ -31,7 +31,7 @@ def test_the_short_cut_finds_what_comparing_all_pairs_finds() -> None:
     everything = {
         (a, b)
         for a, b in combinations(range(len(lines)), 2)
-        if likeness(grams[a], grams[b]) > TOO_LIKE
+        if jaccard(grams[a], grams[b]) > MOST_SIMILAR
     }
     assert set(near_duplicates(lines)) == everything
     assert everything

@@ -1,4 +1,4 @@
-"""Two questions in one message, by plain logic."""
+"""A message with several questions is split, and the questions to answer are chosen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bot.understanding.question_splitter import choose_parts, split_questions
         ("?!?", None),
     ],
 )
-def test_splitting(text: str, parts: list[str] | None) -> None:
+def test_a_message_is_split_into_its_questions(text: str, parts: list[str] | None) -> None:
     assert split_questions(text) == (parts or [text])
 
 
@@ -52,5 +52,7 @@ def test_splitting(text: str, parts: list[str] | None) -> None:
         ),
     ],
 )
-def test_choosing(understood: list[tuple[str, float, str]], chosen: list[int]) -> None:
+def test_clear_questions_are_answered_the_urgent_one_first(
+    understood: list[tuple[str, float, str]], chosen: list[int]
+) -> None:
     assert choose_parts(understood) == chosen

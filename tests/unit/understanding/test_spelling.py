@@ -1,10 +1,10 @@
-"""Misspelt words are put right only when nothing else can be meant."""
+"""Misspelt words are corrected: of terms when nothing else can be meant, others to the likeliest."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.understanding.spelling import Reader, Spelling, is_english
+from bot.understanding.spelling import MessageCorrector, TermCorrector, is_english
 
 
 @pytest.mark.parametrize("word", ["management", "organisation", "randomised", "panels", "taking"])
@@ -13,7 +13,7 @@ def test_the_word_list_knows_plain_and_british_words(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["enggagement", "producton", "qwertyui"])
-def test_the_word_list_knows_no_slips(word: str) -> None:
+def test_the_word_list_knows_no_misspellings(word: str) -> None:
     assert not is_english(word)
 
 
@@ -30,18 +30,18 @@ def test_the_word_list_knows_no_slips(word: str) -> None:
         ("xxgagementxx", None),  # too far
     ],
 )
-def test_terms(word: str, lemma: str | None) -> None:
+def test_a_misspelt_term_has_the_lemma_of_the_term(word: str, lemma: str | None) -> None:
     vocabulary = {
         "engagement": "engagement",
         "involvement": "involvement",
         "placebo": "placebo",
         "placebos": "placebo",
     }
-    assert Spelling(vocabulary).lemma_of(word) == lemma
+    assert TermCorrector(vocabulary).lemma_of(word) == lemma
 
 
 @pytest.mark.parametrize(
-    ("text", "read"),
+    ("text", "corrected"),
     [
         ("how do I joni the pannel?", "how do I join the panel?"),
         ("Wat is it", "Wat is it"),  # too short to be sure
@@ -50,13 +50,13 @@ def test_terms(word: str, lemma: str | None) -> None:
         ("", ""),
     ],
 )
-def test_messages_are_read_as_they_were_meant(text: str, read: str) -> None:
+def test_a_misspelt_message_is_corrected(text: str, corrected: str) -> None:
     counts = {"join": 9, "panel": 20, "omeprazole": 2, "john": 1, "penal": 1}
-    assert Reader(counts).read(text) == read
+    assert MessageCorrector(counts).correct(text) == corrected
 
 
 @pytest.mark.parametrize(
-    ("text", "noise"),
+    ("text", "gibberish"),
     [
         ("flumble wump zorp", True),
         ("qwrtp", True),
@@ -65,5 +65,5 @@ def test_messages_are_read_as_they_were_meant(text: str, read: str) -> None:
         ("123", True),
     ],
 )
-def test_noise_is_told_from_slips(text: str, noise: bool) -> None:
-    assert Reader({"panel": 20, "join": 9}).is_noise(text) is noise
+def test_gibberish_is_told_from_typing_errors(text: str, gibberish: bool) -> None:
+    assert MessageCorrector({"panel": 20, "join": 9}).is_gibberish(text) is gibberish

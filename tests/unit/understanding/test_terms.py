@@ -1,4 +1,4 @@
-"""Terms in free text: by lemma, longest first."""
+"""Terms are found in free text, by their lemmas; the longest match wins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from bot.content.load import Pack
 from bot.paths import EVALUATION
 from bot.understanding.terms import TermFinder
-from bot.understanding.tokenizer import words_of
+from bot.understanding.tokenizer import tokenize
 
 
 @pytest.fixture(scope="module")
@@ -16,12 +16,12 @@ def finder(pack: Pack) -> TermFinder:
 
 
 def _found(finder: TermFinder, text: str) -> list[str]:
-    return [term.form.lower() for term in finder.find(words_of(text))]
+    return [term.form.lower() for term in finder.find(tokenize(text))]
 
 
 def _terms(finder: TermFinder, pack: Pack, text: str) -> list[str]:
     owner = {form: card.id for card in pack.terms.values() for form in (card.title, *card.aliases)}
-    return [owner[term.form] for term in finder.find(words_of(text))]
+    return [owner[term.form] for term in finder.find(tokenize(text))]
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_a_word_that_is_a_name_in_capitals_stays_a_word(finder: TermFinder, pack
 
 def test_a_match_says_where_it_stands(finder: TermFinder) -> None:
     text = "So what is the Steering  Groups' job?"
-    term = finder.find(words_of(text))[0]
+    term = finder.find(tokenize(text))[0]
     assert text[term.start : term.end] == "Steering  Groups"
 
 
 @pytest.mark.parametrize("text", ["İstanbul trials", "ﬁnd trials", "a\u0000b trials", "🙂 trials"])
 def test_odd_characters_do_not_move_a_match(finder: TermFinder, text: str) -> None:
-    term = finder.find(words_of(text))[-1]
+    term = finder.find(tokenize(text))[-1]
     assert text[term.start : term.end] == "trials"
 
 

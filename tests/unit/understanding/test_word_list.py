@@ -56,8 +56,8 @@ def test_a_changed_or_missing_list_is_refused_with_what_to_do(tmp_path: Path) ->
     shutil.copytree(WORDS, tmp_path / "words")
     changed = tmp_path / "words" / FILE
     changed.write_bytes(changed.read_bytes() + b"zzzz\n")
-    with pytest.raises(checksums.PublishedFileError, match="git checkout models/words"):
-        checksums.verify(tmp_path / "words", (FILE,))
+    with pytest.raises(checksums.ChecksumError, match="git checkout models/words"):
+        checksums.verify_checksums(tmp_path / "words", (FILE,))
     changed.unlink()
-    with pytest.raises(checksums.PublishedFileError, match="is missing"):
-        checksums.verify(tmp_path / "words", (FILE,))
+    with pytest.raises(checksums.ChecksumError, match="is missing"):
+        checksums.verify_checksums(tmp_path / "words", (FILE,))
