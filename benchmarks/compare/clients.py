@@ -11,7 +11,7 @@ import aiohttp
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: the status, the text of all replies, ours also the first card and buttons."""
+    """An answer: its status, the text of all replies; from ours also the first card and buttons."""
 
     status: int
     text: str = ""
@@ -26,13 +26,13 @@ class Conversation(Protocol):
         """Send a text, or the payload of a button."""
 
 
-class Door(Protocol):
-    """Where visitors come in."""
+class Client(Protocol):
+    """How one of the two servers is spoken to."""
 
     name: str
     live: str
     ready: str
-    """Paths that answer 200 once the server lives, and once it can answer."""
+    """Paths that answer 200 once the process runs, and once messages can be answered."""
     has_cards: bool
 
     async def open(self, http: aiohttp.ClientSession, address: str) -> Conversation:
@@ -44,10 +44,10 @@ class Door(Protocol):
 
 
 class Refused(Exception):
-    """A server did not begin a conversation; the text is the status."""
+    """A server did not begin a conversation; the message gives the status."""
 
 
-class OurDoor:
+class OurClient:
     """The web channel, as the widget uses it."""
 
     name = "PPI Guide"
@@ -86,15 +86,15 @@ class _OurConversation:
         )
 
 
-class RasaDoor:
-    """Rasa's REST channel. A conversation begins with its first message."""
+class RasaClient:
+    """Rasa's REST channel, in which a conversation begins with its first message."""
 
     name = "Rasa"
     live, ready = "/", "/"
     has_cards = False
 
     async def open(self, http: aiohttp.ClientSession, address: str) -> Conversation:
-        """Choose a name nobody has used."""
+        """Choose a sender id that is not in use."""
         return _RasaConversation(http, {"X-Forwarded-For": address})
 
 

@@ -1,4 +1,4 @@
-"""The written conversations of the tests, played by many visitors at once."""
+"""The written conversations of the tests, held by many visitors at once."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from bot.paths import ROOT
 
 SCENARIOS = ROOT / "tests" / "scenarios" / "scenarios.yml"
 ROUNDS = 5
-"""How often each is played."""
+"""How often each is held."""
 
 
 @dataclass
 class Played:
-    """How many turns were taken, and what did not come back as written."""
+    """How many turns were taken, and which answers were not as written."""
 
     turns: int = 0
     faults: list[str] = field(default_factory=list)
 
 
 async def play_written(server: Server, at_once: int) -> Played:
-    """Play all conversations, `at_once` at the same time: a fast wrong answer is a fault, too."""
+    """Hold all conversations, `at_once` at the same time: a fast answer may be a wrong one."""
     played = Played()
     places = asyncio.Semaphore(at_once)
     async with connections(server.url) as http:
@@ -35,7 +35,7 @@ async def play_written(server: Server, at_once: int) -> Played:
         async def visit(scenario: Scenario) -> None:
             async with places:
                 try:
-                    conversation = await server.door.open(http, new_address())
+                    conversation = await server.client.open(http, new_address())
                     await _play(scenario, conversation, played)
                 except (Refused, aiohttp.ClientError, TimeoutError) as error:
                     played.faults.append(f"{scenario.name}: {type(error).__name__}: {error}")
@@ -45,7 +45,7 @@ async def play_written(server: Server, at_once: int) -> Played:
 
 
 async def _play(scenario: Scenario, conversation: Conversation, played: Played) -> None:
-    # The web channel says nothing of the decision, so only cards and words are held against it.
+    # The web channel does not tell the decision, so only cards and words are compared.
     turns = [turn.model_copy(update={"decision": None}) for turn in scenario.turns]
 
     async def take(text: str | None, payload: str | None) -> Heard:

@@ -1,7 +1,7 @@
-"""Visitors over HTTP on kept connections: keeps the time of each turn, and finds the faults.
+"""Visitors over HTTP, on connections that are kept open: they time each turn and find faults.
 
-It shares the processors with the server that it measures, so it does little: one event loop, and
-its own processor time is a row of the table.
+They share the processors with the server that is measured, so they do little: there is one event
+loop, and its own processor time is noted below the table.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from itertools import count, cycle
 
 import aiohttp
 
-from benchmarks.compare.clients import Conversation, Door, Refused, Reply
+from benchmarks.compare.clients import Client, Conversation, Refused, Reply
 from benchmarks.compare.figures import CannotMeasure
 from benchmarks.compare.questions import QUESTIONS, Question, typed
 
 TURNS_EACH = 8
-"""Turns of one conversation in a load: fewer than the limits of a session, and as people do."""
+"""Turns of one conversation: fewer than the rate limit of a session, and about what people take."""
 WARM_UP = 24
 """Turns before the clock starts: each question once."""
 SECONDS = 120
-"""The longest that a visitor waits."""
+"""How long a visitor waits for an answer at most."""
 _addresses = count(1)
 
 
 @dataclass
 class Load:
-    """What came of a load. A turn that was not answered as it should be has no time."""
+    """The times and faults of many turns. A turn with a fault has no time."""
 
     times: list[float] = field(default_factory=list)
     """Of each turn, in ms."""
@@ -39,10 +39,10 @@ class Load:
     """Processor time of the visitors themselves."""
 
     def answered(self) -> list[float]:
-        """The times.
+        """The times of the turns without a fault.
 
         Raises:
-            CannotMeasure: there is none.
+            CannotMeasure: there are none.
         """
         if not self.times:
             why = self.faults[0] if self.faults else "nothing was asked"
@@ -51,7 +51,7 @@ class Load:
 
 
 def fault_of(reply: Reply, question: Question, *, has_cards: bool) -> str | None:
-    """What is wrong with an answer, in one line; None when it is as it should be."""
+    """What is wrong with an answer, in one line; None when nothing is."""
     if reply.status != 200:
         return f"{question.text!r}: HTTP {reply.status}"
     if not reply.text.strip():
@@ -62,7 +62,7 @@ def fault_of(reply: Reply, question: Question, *, has_cards: bool) -> str | None
 
 
 def new_address() -> str:
-    """An address that nobody has come from yet: 10.0.0.1, then 10.0.0.2 and so on."""
+    """An address that no visitor has used: 10.0.0.1, then 10.0.0.2 and so on."""
     number = next(_addresses)
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
@@ -78,19 +78,19 @@ def connections(url: str) -> aiohttp.ClientSession:
 
 
 class Visitors:
-    """Many visitors at once, each in one conversation after the other, until the turns are over."""
+    """Many visitors at once, each in one conversation after the other, until no turn is left."""
 
-    def __init__(self, http: aiohttp.ClientSession, door: Door) -> None:
-        """Visit through `door`."""
+    def __init__(self, http: aiohttp.ClientSession, client: Client) -> None:
+        """`client`: how to speak to the server."""
         self._http = http
-        self._door = door
+        self._client = client
         self._asked: Iterator[Question] = cycle(QUESTIONS)
         self._numbers = count(1)
         self._left = 0
 
     async def visit(self, visitors: int, turns: int, each: int = TURNS_EACH) -> Load:
         """Take `turns` turns in all, `visitors` at once, at most `each` in one conversation."""
-        each = min(each, max(1, turns // visitors))  # so that there is a conversation for everybody
+        each = min(each, max(1, turns // visitors))  # so that every visitor has one
         load = Load()
         self._left = turns
         began, spent = time.perf_counter(), time.process_time()
@@ -100,7 +100,7 @@ class Visitors:
         return load
 
     def leave(self) -> None:
-        """Ask nothing more; `visit` returns when what was asked is answered."""
+        """Ask nothing more; `visit` returns once the open questions are answered."""
         self._left = 0
 
     async def one_conversation(self, turns: int) -> Load:
@@ -119,7 +119,7 @@ class Visitors:
 
     async def _converse(self, load: Load, questions: list[Question]) -> None:
         try:
-            conversation = await self._door.open(self._http, new_address())
+            conversation = await self._client.open(self._http, new_address())
             for question in questions:
                 await self._take(conversation, question, load)
         except (Refused, aiohttp.ClientError, TimeoutError) as error:
@@ -129,7 +129,7 @@ class Visitors:
         began = time.perf_counter()
         reply = await conversation.ask(typed(question.text, next(self._numbers)))
         took = (time.perf_counter() - began) * 1000
-        fault = fault_of(reply, question, has_cards=self._door.has_cards)
+        fault = fault_of(reply, question, has_cards=self._client.has_cards)
         if fault is None:
             load.times.append(took)
         else:
