@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 Role = Literal["public", "researcher"]
 Kind = Literal["term", "topic", "notice"]

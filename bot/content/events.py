@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import Field
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 DATES = "[dates]"
 """What a card has in the place of the coming dates: they are filled in when it is said."""

@@ -23,11 +23,11 @@ from ruamel.yaml.error import YAMLError
 
 from bot.content.cards import Card, Kind
 from bot.content.events import DatedEvent
-from bot.content.form_words import FormWords
-from bot.content.hours import Hours
-from bot.content.public import public_details
+from bot.content.form_texts import FormTexts
+from bot.content.opening_hours import OpeningHours
+from bot.content.public_details import public_details
 from bot.content.quiz import KINDS, ROUND, QuizQuestion
-from bot.content.strict import EXTRA, MISSING, message_of, what_is_wrong
+from bot.content.strict_model import EXTRA, MISSING, message_of, what_is_wrong
 from bot.errors import ContentError
 from bot.paths import SHARED_PACK
 from bot.safety.crisis.other_languages import FIRST as CRISIS_CARDS
@@ -65,10 +65,10 @@ class Pack:
     folder: Path
     facts: dict[str, Any]
     cards: dict[str, Card]
-    form: FormWords
+    form: FormTexts
     quiz: tuple[QuizQuestion, ...] = ()
     events: tuple[DatedEvent, ...] = ()
-    hours: Hours | None = None
+    hours: OpeningHours | None = None
     files: dict[str, Path] = field(default_factory=dict)
 
     def answering(self, intent: str) -> list[Card]:
@@ -158,7 +158,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
                 )
             cards[card.id], in_file[card.id] = card, path
     quiz: tuple[QuizQuestion, ...] = ()
-    form: FormWords | None = None
+    form: FormTexts | None = None
     events: tuple[DatedEvent, ...] = ()
     with _noted(faults):
         quiz = _load_quiz(_own_or_shared(folder, QUIZ_FILE), facts)
@@ -166,7 +166,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
         form = _load_form(_own_or_shared(folder, FORM_FILE), facts)
     with _noted(faults):
         events = _load_events(folder / PACK_FILE, facts)
-    hours: Hours | None = None
+    hours: OpeningHours | None = None
     with _noted(faults):
         hours = _load_hours(folder / PACK_FILE, facts)
     cards = _without_missing_own(folder, cards, in_file)
@@ -267,12 +267,12 @@ def _read_facts(folder: Path) -> dict[str, Any]:
     return facts
 
 
-def _load_hours(path: Path, facts: dict[str, Any]) -> Hours | None:
+def _load_hours(path: Path, facts: dict[str, Any]) -> OpeningHours | None:
     given = facts.get("hours")
     if given is None:
         return None
     try:
-        return Hours(**given)
+        return OpeningHours(**given)
     except (ValidationError, TypeError) as error:
         what = "it needs days, opens, closes, zone and country"
         if isinstance(error, ValidationError):
@@ -354,10 +354,10 @@ def _load_quiz(path: Path, facts: dict[str, Any]) -> tuple[QuizQuestion, ...]:
     return tuple(questions)
 
 
-def _load_form(path: Path, facts: dict[str, Any]) -> FormWords:
+def _load_form(path: Path, facts: dict[str, Any]) -> FormTexts:
     raw = _read_yaml(path)
     try:
-        return FormWords(**_fill_in(raw, facts))
+        return FormTexts(**_fill_in(raw, facts))
     except jinja2.TemplateError as error:
         raise ContentError(
             f"{path}: {error.message}. Is the name in {{{{ … }}}} spelt as in {PACK_FILE}?"

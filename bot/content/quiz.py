@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.content.replies import Choice, Reply
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 ROUND = 5
 KINDS = ("involvement", "engagement", "participation")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 from pydantic import field_validator, model_validator
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 OPEN_AGAIN = "[open again]"
 """What the notice `out-of-hours` has in the place of the next working day."""
@@ -19,7 +19,7 @@ Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 LONGEST_BREAK = 31  # days
 
 
-class Hours(Strict):
+class OpeningHours(Strict):
     """The block `hours` of pack.yml.
 
     `country` and `region` name the bank holidays, as the library `holidays` knows them.
@@ -67,7 +67,7 @@ class Hours(Strict):
         return next((day for day in days if self.works_on(day)), None)
 
 
-def say_open_again(hours: Hours, now: datetime) -> str:
+def say_open_again(hours: OpeningHours, now: datetime) -> str:
     """The next working day, as "Monday 30 November"."""
     day = hours.open_again(now)
     return f"{day:%A} {day.day} {day:%B}" if day else "not soon"
@@ -78,7 +78,7 @@ def _bank_holidays(country: str, region: str | None) -> holidays.HolidayBase:
     return holidays.country_holidays(country, subdiv=region)
 
 
-def say_hours(hours: Hours) -> str:
+def say_hours(hours: OpeningHours) -> str:
     """The days and times, as "Monday to Friday, 9 am to 5 pm"."""
     week: tuple[Day, ...] = get_args(Day)
     days = [day for day in week if day in hours.days]

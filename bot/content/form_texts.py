@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 
 class Roles(Strict):
@@ -23,7 +23,7 @@ class ByWay(Strict):
     here: str
 
 
-class FormWords(Strict):
+class FormTexts(Strict):
     """Every text of the form; `content/form.yml` says where each stands."""
 
     go_on: str
