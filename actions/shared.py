@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.content.answer import answer
 from bot.content.around import LEAVE, Around
 from bot.content.live import live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.quiz import QuizState
 from bot.content.replies import Reply
 from bot.content.understood import Decision, Memory, Understood

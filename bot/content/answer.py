@@ -20,9 +20,9 @@ from bot.content.choose import (
     role_in,
     settled_activity,
 )
-from bot.content.load import Pack
 from bot.content.moves import MOVES
 from bot.content.opening_hours import OPEN_AGAIN, say_open_again
+from bot.content.pack import Pack
 from bot.content.quiz import chosen_kind, judge, next_question, stop
 from bot.content.replies import (
     ERASE,

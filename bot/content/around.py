@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import Choice, Reply
 
 LEAVE = "leave-message"

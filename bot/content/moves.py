@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content.cards import Card
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say, say_part, say_source
 from bot.content.understood import Answer, Memory
 

@@ -1,4 +1,4 @@
-"""When the centre reads its messages: the days and times of a pack, without bank holidays."""
+"""When staff read their messages: the days and times that a pack gives, without bank holidays."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from pydantic import field_validator, model_validator
 from bot.content.strict_model import Strict
 
 OPEN_AGAIN = "[open again]"
-"""What the notice `out-of-hours` has in the place of the next working day."""
+"""Stands in the notice `out-of-hours` for the next working day."""
 
 Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-LONGEST_BREAK = 31  # days
+LONGEST_BREAK = 31
+"""Days within which the next working day is looked for."""
 
 
 class OpeningHours(Strict):
@@ -73,11 +74,6 @@ def say_open_again(hours: OpeningHours, now: datetime) -> str:
     return f"{day:%A} {day.day} {day:%B}" if day else "not soon"
 
 
-@lru_cache(maxsize=8)
-def _bank_holidays(country: str, region: str | None) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=region)
-
-
 def say_hours(hours: OpeningHours) -> str:
     """The days and times, as "Monday to Friday, 9 am to 5 pm"."""
     week: tuple[Day, ...] = get_args(Day)
@@ -87,9 +83,14 @@ def say_hours(hours: OpeningHours) -> str:
         named = f"{days[0]} to {days[-1]}"
     else:
         named = " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
-    return f"{named}, {_on_the_clock(hours.opens)} to {_on_the_clock(hours.closes)}"
+    return f"{named}, {_clock_time(hours.opens)} to {_clock_time(hours.closes)}"
 
 
-def _on_the_clock(at: time) -> str:
+@lru_cache(maxsize=8)
+def _bank_holidays(country: str, region: str | None) -> holidays.HolidayBase:
+    return holidays.country_holidays(country, subdiv=region)
+
+
+def _clock_time(at: time) -> str:
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"

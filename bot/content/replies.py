@@ -13,7 +13,7 @@ from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.events import DATES, say_dates
 
 if TYPE_CHECKING:
-    from bot.content.load import Pack
+    from bot.content.pack import Pack
 
 ReplyKind = Literal[
     "text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "form", "error"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import ERASE, Choice, Reply, say
 from bot.conversation.agent import AgentAnswer, AgentReply
 from bot.messages import Message

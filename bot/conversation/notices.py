@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import choice_of, say
 from bot.conversation.agent import AgentAnswer, AgentReply
 from bot.conversation.context import Kept, Look

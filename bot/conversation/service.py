@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot.content.live import LivePack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import ERASE, say
 from bot.conversation.agent import AgentAnswer, AgentRequest, LoadingAgent, TurnThread
 from bot.conversation.context import Asked, Kept, Look, Turned, first_card

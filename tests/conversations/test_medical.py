@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.service import Turned
 from bot.evaluation.sets import training_examples
 from bot.paths import EVALUATION

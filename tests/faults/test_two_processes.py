@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from bot.content.live import live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
 from bot.conversation.service import Asked, Turns
 from bot.records.database import open_database

@@ -7,7 +7,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.assistant import Assistant
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.evaluation.evaluate import Evaluation, evaluate
 from bot.evaluation.figures import Figure, calibration_error, macro_f1, share_of
 from bot.evaluation.report import below_committed, read_committed, table_of, write_committed

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say, say_part
 from bot.conversation.agent import AgentAnswer
 from bot.conversation.context import Kept

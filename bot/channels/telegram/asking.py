@@ -13,7 +13,7 @@ from telegram.constants import ChatAction
 from bot.assistant import Assistant
 from bot.channels.telegram.intake import CHANNEL
 from bot.channels.telegram.send import Place, quietly
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say
 from bot.conversation.known_answers import closed_door, unstored
 from bot.conversation.service import Asked, Turned

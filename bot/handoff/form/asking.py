@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 
 from bot.content.around import OPEN_FORM
-from bot.content.load import Pack
 from bot.content.opening_hours import say_hours, say_open_again
+from bot.content.pack import Pack
 from bot.content.replies import Choice, Reply
 from bot.handoff.codes import place_of_code
 from bot.handoff.form.state import ROLES, Form

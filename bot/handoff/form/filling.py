@@ -12,7 +12,7 @@ from typing import Any
 from bot.content.answer import answer
 from bot.content.around import LEAVE, Around
 from bot.content.cards import CRISIS_INTENT
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import Reply, say
 from bot.content.understood import Memory, Understood
 from bot.handoff.codes import new_reference

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.delivery.bell import Bell
 from bot.handoff.rows import add_event, events_of, is_done, post
 from bot.handoff.staff.shown import REACHES, Shown, find, listed, show

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from bot.content.load import Pack
 from bot.content.opening_hours import LONGEST_BREAK, OpeningHours
+from bot.content.pack import Pack
 from bot.errors import RecordsUnavailable
 from bot.handoff.delivery.bell import Bell
 from bot.handoff.delivery.routes import StaffWay

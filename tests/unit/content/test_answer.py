@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.answer import answer
 from bot.content.cards import TERM_INTENT
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import ERASE, choice_of
 from bot.content.understood import Answer, Memory, Understood
 

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from bot.content import answer as answering
 from bot.content.answer import answer
-from bot.content.load import Pack
 from bot.content.opening_hours import OpeningHours, say_hours, say_open_again
+from bot.content.pack import Pack
 from bot.content.understood import Memory, Understood
 
 HOURS = OpeningHours(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.content.answer import answer
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.quiz import KINDS, ROUND, UNSURE, QuizState, chosen_kind, judge, next_question
 from bot.content.understood import Answer, Memory, Understood
 

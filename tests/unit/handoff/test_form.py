@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.content.around import Around
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import Choice
 from bot.content.understood import Memory, Understood
 from bot.handoff.form import asking as form_asking
