@@ -71,6 +71,7 @@ def _replace(old: str, new: str) -> Edit:
             _replace("dated: []", "dated: [{title: Talk, on: 2027-02-28}]"),
             "event 1 is wrong",
         ),
+        ("quiz.yml", _replace("a draft leaflet", "{{ nobody.name }}"), "nobody"),
     ],
 )
 def test_a_broken_card_is_named_with_its_file(copy: Path, file: str, edit: Edit, says: str) -> None:
