@@ -14,7 +14,7 @@ from bot.content.answer import answer
 from bot.content.circumstances import LEAVE, Circumstances
 from bot.content.dialogue import Memory
 from bot.content.live import live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.form.filling import belongs, old_button
 from bot.handoff.model import FORM, NewRequest
 from bot.messages import Reply

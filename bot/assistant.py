@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot.content.live import LivePack, live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.agent import Agent
 from bot.conversation.context import Kept
 from bot.conversation.service import Conversations

@@ -1,4 +1,4 @@
-"""The server: the web channel, the page and Telegram in one event loop; Rasa in its own thread."""
+"""The server: the web channel, its pages and Telegram in one event loop, with Rasa in a thread."""
 
 from __future__ import annotations
 
@@ -38,10 +38,11 @@ from bot.records.retention_job import run_retention_job
 log = logging.getLogger("ppi_guide.server")
 
 SHUTDOWN_SECONDS = 10
+"""How long requests in progress may take to finish once the server is told to stop."""
 
 
 def make_app(assistant: Assistant) -> Starlette:
-    """The ASGI application over an assistant that has been started."""
+    """The ASGI application for an assistant; its model may still be loading."""
     settings = assistant.settings
     web = WebChannel(assistant)
 
@@ -57,14 +58,14 @@ def make_app(assistant: Assistant) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if telegram:
-                await stack.enter_async_context(telegram.running())  # gives the link to Telegram
+                await stack.enter_async_context(telegram.running())  # `senders` need its link
             if assistant.handoff:
                 await stack.enter_async_context(assistant.handoff.running(senders))
             retention = run_retention_job(assistant.records, settings)
-            await stack.enter_async_context(_meanwhile(retention))
+            await stack.enter_async_context(_in_background(retention))
             yield
 
-    health = Health(assistant)
+    health = HealthChecks(assistant)
     app = Starlette(
         routes=[
             *web.routes,
@@ -98,8 +99,8 @@ def make_app(assistant: Assistant) -> Starlette:
 
 
 @asynccontextmanager
-async def _meanwhile(job: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run a job until the end of the block, and let it tidy up."""
+async def _in_background(job: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run a job during the block; at the end cancel it and wait until it has cleaned up."""
     running = asyncio.create_task(job)
     try:
         yield
@@ -108,30 +109,31 @@ async def _meanwhile(job: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.wait({running})
 
 
-class Health:
+class HealthChecks:
     """Whether the process lives, and whether it can answer."""
 
     def __init__(self, assistant: Assistant) -> None:
-        """Watch over `assistant`."""
         self._assistant = assistant
 
     async def live(self, _request: Request) -> Response:
-        """200 as long as the process serves."""
+        """200 as long as the process takes requests."""
         return JSONResponse({"status": "live"})
 
     async def ready(self, _request: Request) -> Response:
-        """200 when the model answers and the database can be written, else 503 and why."""
+        """200 when the model answers and the database can be written, else 503 with the reason."""
         agent = self._assistant.agent
         if not agent.ready:
             why = "the model does not load" if agent.failure else "the model is loading"
-            return JSONResponse({"status": "not ready", "because": why}, 503)
+            return _not_ready(why)
         try:
             await asyncio.to_thread(self._assistant.records.check_writable)
         except RecordsUnavailable:
-            return JSONResponse(
-                {"status": "not ready", "because": "the database cannot be written"}, 503
-            )
+            return _not_ready("the database cannot be written")
         return JSONResponse({"status": "ready"})
+
+
+def _not_ready(why: str) -> Response:
+    return JSONResponse({"status": "not ready", "because": why}, 503)
 
 
 def serve(
@@ -144,9 +146,9 @@ def serve(
     """Serve until interrupted, or told to stop by SIGTERM or SIGHUP.
 
     Args:
-        listening: from `bot.process.listening`; it is closed at the end.
+        listening: a socket from `bot.process.listening`; it is closed at the end.
         when_ready: called once the model answers.
-        model_first: take no request before that, as another process takes them meanwhile.
+        model_first: take no request until then, because other processes already answer.
 
     Raises:
         GuideError: the model does not load; the server has been stopped.
@@ -164,20 +166,18 @@ def serve(
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     config.load()
-    assistant.agent.start()  # once all that the server needs is imported
+    assistant.agent.start()  # after all imports of the server: see decision 0007
     server = uvicorn.Server(config)
-    # uvicorn shuts down in order and then raises the interrupt that asked it to.
+    # After an orderly shutdown uvicorn raises the KeyboardInterrupt that caused it.
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(server, listening, assistant, when_ready, model_first))
     failure = assistant.agent.failure
+    if isinstance(failure, GuideError):
+        raise failure
     if failure is not None:
-        raise (
-            failure
-            if isinstance(failure, GuideError)
-            else GuideError(
-                f"The model does not load ({type(failure).__name__}). "
-                "Train it again with `ppi-guide train --force`."
-            )
+        raise GuideError(
+            f"The model does not load ({type(failure).__name__}). "
+            "Train it again with `ppi-guide train --force`."
         )
 
 
@@ -188,7 +188,8 @@ async def _serve(
     when_ready: Callable[[], None],
     model_first: bool,
 ) -> None:
-    _stop_when_the_terminal_goes(server)
+    """Serve until `server` is told to stop, or until the model turns out not to load."""
+    _stop_on_hangup(server)
     settled = asyncio.create_task(assistant.agent.settled())
     if model_first:
         await settled
@@ -196,24 +197,23 @@ async def _serve(
             return
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     await asyncio.wait({serving, settled}, return_when=asyncio.FIRST_COMPLETED)
-    if settled.done():
-        if assistant.agent.failure is None:
-            when_ready()
-        else:
-            server.should_exit = True
-    else:
+    if not settled.done():  # stopped while the model was loading
         settled.cancel()
+    elif assistant.agent.failure is None:
+        when_ready()
+    else:
+        server.should_exit = True
     await serving
 
 
-def _stop_when_the_terminal_goes(server: uvicorn.Server) -> None:
-    """SIGHUP stops in order, as SIGTERM does; under `nohup` it goes on being ignored."""
+def _stop_on_hangup(server: uvicorn.Server) -> None:
+    """SIGHUP stops the server in order, as SIGTERM does; under `nohup` it stays ignored."""
     hangup = getattr(signal, "SIGHUP", None)  # Windows has none
     if hangup is None or signal.getsignal(hangup) is not signal.SIG_DFL:
         return
 
     def stop() -> None:
-        log.info("Stopping: the terminal has gone, or SIGHUP was sent. What is asked is answered.")
+        log.info("Stopping: the terminal has gone, or SIGHUP was sent. Open requests are answered.")
         server.should_exit = True
 
     asyncio.get_running_loop().add_signal_handler(hangup, stop)

@@ -12,7 +12,8 @@ import pytest
 
 from bot.assistant import Assistant, start_assistant
 from bot.channels.shell.batch import Asker
-from bot.content.load import Pack, load_pack
+from bot.content.load import load_pack
+from bot.content.pack import Pack
 from bot.conversation.context import TurnResult
 from bot.paths import ROOT
 from bot.records.database import IN_MEMORY, open_database

@@ -1,1 +1,1 @@
-"""Cards and packs: load, check, choose, answer, and hand to Rasa."""
+"""Packs and cards: read, check, choose and show them."""

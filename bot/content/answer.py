@@ -29,9 +29,9 @@ from bot.content.circumstances import (
     inviting,
 )
 from bot.content.dialogue import Answer, Memory
-from bot.content.hours import OPEN_AGAIN, say_open_again
-from bot.content.load import Pack
 from bot.content.moves import MOVES
+from bot.content.opening_hours import OPEN_AGAIN, say_open_again
+from bot.content.pack import Pack
 from bot.content.quiz import chosen_kind, judge, next_question, stop
 from bot.content.replies import ERASE, button_for, compare, say, say_part
 from bot.messages import Button, Press, Reply

@@ -1,4 +1,4 @@
-"""What a card is."""
+"""What a card is, with the keys that its file may have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 Role = Literal["public", "researcher"]
 Kind = Literal["term", "topic", "notice"]
@@ -92,6 +92,11 @@ class Card(Strict):
     source: Source | None = None
     reviewed: Reviewed | None = None
     follow_ups: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How people may name it: the title, then the aliases."""
+        return (self.title, *self.aliases)
 
     @property
     def intents(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 
 from bot.content.cards import TERM_INTENT, Card
-from bot.content.load import Pack
+from bot.content.pack import Pack
 
 # Said about oneself or one's own work. "A researcher asked me" is not one.
 _RESEARCHER = re.compile(

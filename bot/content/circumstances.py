@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.messages import Button, Press, Reply
 
 LEAVE = "leave-message"

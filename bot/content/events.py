@@ -7,17 +7,17 @@ from datetime import date
 
 from pydantic import Field
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 DATES = "[dates]"
-"""What a card has in the place of the coming dates: they are filled in when it is said."""
+"""Stands in a card for the dates to come, which are filled in when the card is shown."""
 
 MOST_NAMED = 2
 NO_DATES = "I have no dates at the moment."
 
 
 class DatedEvent(Strict):
-    """One event of `events.dated` in pack.yml; `checked` is when its page was last looked at."""
+    """One event of `events.dated` in pack.yml; `checked` is the day on which its page was read."""
 
     title: str
     on: date
@@ -27,7 +27,7 @@ class DatedEvent(Strict):
 
 
 def say_dates(events: Sequence[DatedEvent], today: date) -> str:
-    """The next events, soonest first; says so when there is none."""
+    """The next events as sentences, soonest first, or `NO_DATES`."""
     coming = [event for event in events if event.on >= today][:MOST_NAMED]
     return "\n\n".join(_sentence(event) for event in coming) or NO_DATES
 

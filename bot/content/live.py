@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from bot.content.load import FORM_FILE, PACK_FILE, QUIZ_FILE, Pack, card_files, load_pack
+from bot.content.load import load_pack
+from bot.content.pack import Pack
+from bot.content.pack_files import card_files, other_files
 from bot.errors import ContentError
-from bot.paths import SHARED_PACK
 
 log = logging.getLogger("ppi_guide.content")
 
 SECONDS_BETWEEN_LOOKS = 3.0
+
 Stamp = tuple[tuple[str, int, int], ...]
+"""Path, time of the last change in nanoseconds, and size in bytes of every file of a pack."""
 
 
 class LivePack:
-    """A pack that follows its files. What does not load whole is not used at all."""
+    """A pack that follows its files. One that has a fault is not used, not even in part."""
 
     def __init__(self, folder: Path) -> None:
         """Load the pack.
@@ -38,7 +41,7 @@ class LivePack:
         return self._pack
 
     def refresh(self) -> bool:
-        """Load the pack again if a file of it changed; whether a new one is used now."""
+        """Load the pack again if one of its files changed; True when the new one is in use."""
         stamp = _stamp(self._folder)
         if stamp == self._stamp:
             return False
@@ -46,12 +49,14 @@ class LivePack:
         try:
             pack = load_pack(self._folder)
         except ContentError as error:
-            log.error("The cards were not changed; the old ones go on. Mend this: %s", error)
+            log.error(
+                "The changed cards have a fault; the old ones stay in use. Fix this: %s", error
+            )
             return False
         before, self._pack = self._pack, pack
         log.info("The changed cards are in use: %d cards.", len(pack.cards))
         if _names(before) != _names(pack):
-            log.info("A name of a term changed: it is understood after `ppi-guide train`.")
+            log.info("A name of a term has changed: it is understood after `ppi-guide train`.")
         return True
 
     def watch(self) -> None:
@@ -59,7 +64,7 @@ class LivePack:
         threading.Thread(target=self._watch, name="cards", daemon=True).start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop looking for changes."""
         self._stopped.set()
 
     def _watch(self) -> None:
@@ -72,7 +77,7 @@ class LivePack:
 
 @lru_cache(maxsize=1)
 def live_pack(folder: Path) -> LivePack:
-    """The one live pack of this process: the channels and the actions speak from the same cards."""
+    """The one live pack of this process: channels and actions show the same cards."""
     return LivePack(folder)
 
 
@@ -85,10 +90,7 @@ def _stamp(folder: Path) -> Stamp:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for of_pack in dict.fromkeys((folder, SHARED_PACK)):
-        for name in (PACK_FILE, QUIZ_FILE, FORM_FILE):
-            if (of_pack / name).exists():
-                yield of_pack / name
+    yield from other_files(folder)
     try:
         yield from card_files(folder)
     except ContentError:  # pack.yml cannot be read: its own stamp has changed, which is enough
@@ -96,4 +98,4 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _names(pack: Pack) -> set[tuple[str, str]]:
-    return {(card.id, form) for card in pack.terms.values() for form in (card.title, *card.aliases)}
+    return {(card.id, name) for card in pack.terms.values() for name in card.names}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.content.cards import Card
 from bot.content.dialogue import Answer, Memory
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say, say_part, say_source
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 from bot.messages import Button, Press, Reply
 
 ROUND = 5

@@ -1,4 +1,4 @@
-"""Whether a card can be read: its grade, and its long sentences.
+"""How hard a card is to read: its grade, its long sentences and its abbreviations.
 
 The Flesch-Kincaid grade is the school grade (USA) that a text asks for; 6 is about 11 years old.
 """
@@ -19,12 +19,13 @@ HARDEST = 6.0
 HARDEST_AS_WRITTEN = 8.0
 MOST_WORDS = 20
 MOST_WORDS_FIRST = 60
-"""In the first part of an answer, before "Tell me more"."""
+"""In the first part of a card, before "Tell me more"."""
 
 FEWEST_WORDS = 30
-"""Below that many words a grade says nothing."""
+"""A shorter text has no grade: it would say nothing."""
 
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|doi\.org/)\S+")
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,}[A-Za-z]*\d*\b")
 _SENTENCE_END = re.compile(r"(?<=[.?!:])[”’)]*\s+|\n+")
 
 
@@ -37,7 +38,7 @@ class Grade:
 
 
 def grade(card: Card, facts: dict[str, Any]) -> Grade:
-    """The grades of all that a card says, contact details and addresses left out.
+    """The grades of everything that a card says, without contact details and addresses.
 
     Args:
         facts: of pack.yml; `protected_words` there count as one syllable, with their plurals.
@@ -46,7 +47,7 @@ def grade(card: Card, facts: dict[str, Any]) -> Grade:
 
 
 def grade_of_text(text: str, facts: dict[str, Any]) -> Grade:
-    """The grades of any text, as `grade`."""
+    """The grades of any text, measured as `grade` measures a card."""
     text = _plain(text, facts)
     if len(text.split()) < FEWEST_WORDS:
         return Grade(None, None)
@@ -68,9 +69,6 @@ def long_sentences_of_text(text: str, facts: dict[str, Any]) -> Iterator[str]:
             yield sentence
 
 
-_ABBREVIATION = re.compile(r"\b[A-Z]{2,}[A-Za-z]*\d*\b")
-
-
 def unexplained(card: Card, facts: dict[str, Any]) -> Iterator[str]:
     """Abbreviations that the card does not explain and that are not in `known_abbreviations`.
 
@@ -86,12 +84,12 @@ def unexplained(card: Card, facts: dict[str, Any]) -> Iterator[str]:
 
 
 def words_first(card: Card, facts: dict[str, Any]) -> int:
-    """How many words the first part of a card has, contact details and addresses left out."""
+    """How many words a card's first part has, without contact details and addresses."""
     return len(_plain(f"{card.meaning} {card.example}", facts).split())
 
 
 def parts_of(card: Card) -> list[str]:
-    """Everything of a card that is said in our own words."""
+    """Everything that a card says in our own words; the source's own words are left out."""
     note = card.quotation.note if card.quotation else ""
     parts = (card.meaning, card.example, *card.further_parts, card.simpler, note)
     return [part for part in parts if part]
@@ -108,5 +106,5 @@ def _flesch_kincaid(text: str) -> float:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # textstat 0.7.4 imports pkg_resources
         import textstat
-    grade_of_text: float = textstat.flesch_kincaid_grade(text)
-    return grade_of_text
+    found: float = textstat.flesch_kincaid_grade(text)
+    return found

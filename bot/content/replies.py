@@ -12,7 +12,7 @@ from bot.content.events import DATES, say_dates
 from bot.messages import Button, Kind, Press, Reply, Source, Table
 
 if TYPE_CHECKING:
-    from bot.content.load import Pack
+    from bot.content.pack import Pack
 
 MOST_FOLLOW_UPS = 3
 MOST_WORDS_IN_SHORT = 25

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content.load import Pack
-from bot.conversation.agent import Outcome
-from bot.handoff.model import ReopenedRequest, Talk
+from bot.content.pack import Pack
+from bot.conversation.agent import LoadingAgent, Outcome
+from bot.handoff.model import Desk, ReopenedRequest, Talk
 from bot.messages import Message
 from bot.privacy import Masked
+from bot.records.store import Records
 from bot.records.turns import AlsoWrite, Standing
 from bot.safety.gate import Danger
 
@@ -48,6 +49,22 @@ class Incoming:
     danger: Danger | None = None
     judged: bool = False
     also: tuple[AlsoWrite, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the steps of a turn have at hand. `closed`: see the setting PPI_CLOSED."""
+
+    records: Records
+    agent: LoadingAgent
+    desk: Desk | None
+    kept: Kept
+    closed: str
+
+    @property
+    def handoff_offered(self) -> bool:
+        """Whether a message for a person can be left at this moment."""
+        return self.desk is not None and self.desk.offered and not self.closed
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The steps of a turn, in their order. The first that has something to say ends it.
 
-A step gets the conversations and the turn. It returns what came of the message, or None: then the
+A step gets what it may use, and the turn. It returns what came of the message, or None: then the
 next step looks at it. Danger is no step: it was judged before, and its card waits for none of this.
 """
 
@@ -10,21 +10,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.content.circumstances import Circumstances, Detail
 from bot.content.replies import ERASE, say
 from bot.conversation import settled
 from bot.conversation.agent import AgentRequest, Outcome
-from bot.conversation.context import TurnContext, TurnResult
+from bot.conversation.context import Resources, TurnContext, TurnResult
 from bot.errors import NotReady
 from bot.handoff.model import FORM
 from bot.messages import Press
 from bot.safety.language import other_language
 from bot.text import as_typed, unreadable
-
-if TYPE_CHECKING:
-    from bot.conversation.service import Conversations
 
 log = logging.getLogger("ppi_guide.turn")
 
@@ -32,24 +28,24 @@ TO_THE_ASSISTANT = "assistant"
 """A message that begins with this word is for the assistant also while staff are answering."""
 
 
-async def erase(conversations: Conversations, turn: TurnContext) -> TurnResult | None:
+async def erase(resources: Resources, turn: TurnContext) -> TurnResult | None:
     """A deletion that was confirmed is done."""
     if turn.press != ERASE:
         return None
-    await asyncio.to_thread(conversations.records.erase, turn.incoming.conversation)
+    await asyncio.to_thread(resources.records.erase, turn.incoming.conversation)
     said = settled.unstored(say(turn.pack, turn.pack.cards["deleted"]))
     return TurnResult((said,), intent="delete_my_data", erased=True)
 
 
-async def when_closed(conversations: Conversations, turn: TurnContext) -> Outcome | None:
+async def when_closed(resources: Resources, turn: TurnContext) -> Outcome | None:
     """A closed assistant says so. "Get help now" works all the same."""
     pressed_for_help = Press.read(turn.press).intent == settled.CRISIS_INTENT
-    if not conversations.closed or pressed_for_help:
+    if not resources.closed or pressed_for_help:
         return None
-    return settled.closed_door(turn.pack, conversations.closed)
+    return settled.closed_door(turn.pack, resources.closed)
 
 
-async def with_staff(_: Conversations, turn: TurnContext) -> Outcome | None:
+async def with_staff(_: Resources, turn: TurnContext) -> Outcome | None:
     """While staff are answering, a message is theirs: the assistant says nothing."""
     called = turn.text.lower().startswith(TO_THE_ASSISTANT)
     if not turn.press and (turn.back or (turn.talk and not called)):
@@ -61,17 +57,17 @@ async def with_staff(_: Conversations, turn: TurnContext) -> Outcome | None:
     return None
 
 
-async def agent_is_there(conversations: Conversations, _: TurnContext) -> None:
+async def agent_is_there(resources: Resources, _: TurnContext) -> None:
     """All that follows needs what is loaded with the agent.
 
     The language is told with spaCy, which the agent's thread is importing. Two threads that import
     the same packages at once can wait for each other for ever.
     """
-    if not conversations.agent.ready:
-        await conversations.agent.settled()
+    if not resources.agent.ready:
+        await resources.agent.settled()
 
 
-async def in_another_language(_: Conversations, turn: TurnContext) -> Outcome | None:
+async def in_another_language(_: Resources, turn: TurnContext) -> Outcome | None:
     """A message in a language that is not read here; not in a form, where people give names."""
     if turn.press or _in_form(turn) or unreadable(turn.text) == "too-long":
         return None
@@ -79,7 +75,7 @@ async def in_another_language(_: Conversations, turn: TurnContext) -> Outcome | 
     return settled.in_another_language(turn.pack, language) if language else None
 
 
-async def unreadable_text(_: Conversations, turn: TurnContext) -> Outcome | None:
+async def unreadable_text(_: Resources, turn: TurnContext) -> Outcome | None:
     """A message in which there is nothing to read, or too much."""
     why = None if turn.press else unreadable(turn.text)
     # A person can read what the assistant cannot, so the form takes any letters and signs.
@@ -90,17 +86,17 @@ async def unreadable_text(_: Conversations, turn: TurnContext) -> Outcome | None
     return settled.notice(turn.pack, why)
 
 
-async def ask_agent(conversations: Conversations, turn: TurnContext) -> Outcome:
+async def ask_agent(resources: Resources, turn: TurnContext) -> Outcome:
     """Whatever breaks in the agent, the person gets an answer."""
     request = AgentRequest(
         turn.incoming.conversation,
         as_typed(turn.said.text),
         turn.press,
         turn.standing.snapshot,
-        _circumstances(conversations, turn),
+        _circumstances(resources, turn),
     )
     try:
-        outcome = await conversations.agent.answer(request)
+        outcome = await resources.agent.answer(request)
     except NotReady:
         raise
     except Exception as error:
@@ -112,7 +108,7 @@ async def ask_agent(conversations: Conversations, turn: TurnContext) -> Outcome:
     return outcome
 
 
-Step = Callable[["Conversations", TurnContext], Awaitable[Outcome | TurnResult | None]]
+Step = Callable[[Resources, TurnContext], Awaitable[Outcome | TurnResult | None]]
 
 STEPS: tuple[Step, ...] = (
     erase,
@@ -129,13 +125,13 @@ def _in_form(turn: TurnContext) -> bool:
     return turn.standing.snapshot.active_loop == FORM
 
 
-def _circumstances(conversations: Conversations, turn: TurnContext) -> Circumstances:
+def _circumstances(resources: Resources, turn: TurnContext) -> Circumstances:
     return Circumstances(
         channel=turn.incoming.channel,
-        handoff=conversations.handoff_offered,
+        handoff=resources.handoff_offered,
         calm=turn.standing.crisis is not None,
         details=tuple(
             Detail(piece.token, piece.kind, piece.checked is not None) for piece in turn.said.pieces
         ),
-        days=conversations.kept.request_days,
+        days=resources.kept.request_days,
     )

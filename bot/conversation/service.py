@@ -14,10 +14,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.content.live import LivePack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say
 from bot.conversation.agent import LoadingAgent, Outcome, TurnThread
-from bot.conversation.context import Incoming, Kept, TurnResult
+from bot.conversation.context import Incoming, Kept, Resources, TurnResult
 from bot.conversation.locks import PersonLocks
 from bot.conversation.notices import with_notices
 from bot.conversation.pipeline import STEPS
@@ -76,10 +76,10 @@ class Conversations:
         self.agent = agent
         self.closed = closed
         self.kept = kept or Kept()
+        self._resources = Resources(records, agent, desk, self.kept, closed)
         self._packs = packs
         self._key = key
         self._store = ConversationStore(records, key=key, desk=desk, store_text=self.kept.text)
-        self._desk = desk
         self._thread = thread or _Here()
         self._locks = PersonLocks()
         self._seconds = seconds
@@ -92,7 +92,7 @@ class Conversations:
     @property
     def handoff_offered(self) -> bool:
         """Whether a message for a person can be left at this moment."""
-        return self._desk is not None and self._desk.offered and not self.closed
+        return self._resources.handoff_offered
 
     def person(self, channel: str, identity: str) -> str:
         """The keyed hash under which a visitor's token or a chat's id is known."""
@@ -182,7 +182,7 @@ class Conversations:
         if isinstance(turn, TurnResult):
             return turn
         for step in STEPS:
-            came = await step(self, turn)
+            came = await step(self._resources, turn)
             if isinstance(came, TurnResult):
                 return came
             if came is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import ERASE, say
 from bot.conversation.agent import Outcome
 from bot.messages import Button, Message, Reply, as_message

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.agent import Outcome
 from bot.conversation.context import Incoming, StoreText, TurnContext, TurnResult
 from bot.errors import MessageConflict

@@ -14,8 +14,10 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.content.cards import TERM_INTENT
-from bot.content.load import FORM_FILE, PACK_FILE, Pack, line_of, read_pack
+from bot.content.load import read_pack
 from bot.content.moves import MOVES
+from bot.content.pack import Pack
+from bot.content.pack_files import FORM_FILE, PACK_FILE, line_of
 from bot.content.readability import (
     HARDEST,
     HARDEST_AS_WRITTEN,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.codes import code_hash, codes_in
 from bot.handoff.delivery.health import RouteHealth
 from bot.handoff.delivery.routes import StaffRoute

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say
 from bot.messages import Reply
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.content.live import LivePack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.delivery.email import EmailSender, Mailer
 from bot.handoff.delivery.health import RouteHealth
 from bot.handoff.delivery.outbox import Outbox

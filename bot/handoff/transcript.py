@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot.content.form_words import FormWords
+from bot.content.form_texts import FormTexts
 from bot.records import tables as t
 
 MAX_TURNS = 10
 SPEAKERS = {"you": "Person", "assistant": "Assistant", "staff": "Staff"}
 
 
-def transcript(db: Connection, conversation: str, words: FormWords) -> str:
+def transcript(db: Connection, conversation: str, words: FormTexts) -> str:
     """The turns before the form, at most ten, one paragraph a message; personal data stay tokens.
 
     Call it within the transaction of the turn that finishes the form, after that turn is written.
@@ -38,7 +38,7 @@ def transcript(db: Connection, conversation: str, words: FormWords) -> str:
     return "\n\n".join(f"{SPEAKERS[row.sender]}: {row.text}" for row in rows)
 
 
-def _first_turn_of_form(db: Connection, conversation: str, words: FormWords) -> int:
+def _first_turn_of_form(db: Connection, conversation: str, words: FormTexts) -> int:
     """The number of the turn in which the form was begun, or gone on with after it was left.
 
     The last turn's where none was: a form of the website comes whole, in a turn of its own.

@@ -13,7 +13,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.content.load import Pack, load_pack
+from bot.content.load import load_pack
+from bot.content.pack import Pack
 from bot.settings import load_settings
 
 ACTIONS = ("action_answer", "action_default_fallback")

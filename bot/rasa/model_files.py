@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.content.load import PACK_FILE, card_files
+from bot.content.pack_files import PACK_FILE, card_files
 from bot.paths import CONFIG, DATA, DOMAIN, ENCODER, MODELS, ROOT, SHARED_PACK, WORDS
 
 LOCK = ROOT / "requirements.lock"

@@ -13,7 +13,8 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.validator import Validator
 from ruamel.yaml import YAML
 
-from bot.content.load import Pack, card_files
+from bot.content.pack import Pack
+from bot.content.pack_files import card_files
 from bot.paths import CONFIG, DATA, DOMAIN, ENDPOINTS
 
 ALLOWED_WARNINGS = (

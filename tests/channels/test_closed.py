@@ -21,7 +21,7 @@ from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
 from bot.channels.shell.shell import Shell
 from bot.channels.telegram.glossary import card_data
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.service import Conversations
 from bot.paths import ROOT
 from tests.channels.test_chat_page import Page

@@ -16,7 +16,7 @@ from sqlalchemy import delete
 
 from bot.assistant import Assistant
 from bot.content.live import live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.agent import AgentRequest, Outcome
 from bot.conversation.service import Conversations
 from bot.handoff.codes import new_reference, place_of_code

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.channels.telegram.render import texts_of
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.messages import Reply, as_message
 from tests.support.bot_api import TOKEN, BotApi, buttons
 from tests.support.serving import Server

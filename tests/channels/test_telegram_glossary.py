@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from bot.channels.telegram import glossary
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from tests.support.bot_api import BotApi, buttons
 
 

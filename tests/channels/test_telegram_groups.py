@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from tests.support.bot_api import ME, BotApi, buttons
 from tests.support.serving import Server
 

@@ -8,7 +8,7 @@ import struct
 from telegram.constants import BotDescriptionLimit
 
 from bot.channels.telegram.menu import COMMANDS
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.paths import ROOT
 
 GUIDE = (ROOT / "docs/telegram.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from tests.support.bot_api import ME, BotApi, buttons
 
 FILE = {"file_id": "a", "file_unique_id": "b"}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.context import Incoming, TurnResult
 from bot.conversation.service import Conversations
 from bot.handoff.codes import codes_in

@@ -6,7 +6,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from tests.conftest import Person
 
 

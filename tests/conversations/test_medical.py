@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.context import TurnResult
 from bot.paths import EVALUATION
 from bot.understanding.examples import training_examples

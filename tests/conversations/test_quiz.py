@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from tests.conftest import Person
 
 

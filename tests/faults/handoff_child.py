@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from sqlalchemy import select
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.codes import new_reference
 from bot.handoff.delivery.email import EmailSender, Mailer
 from bot.handoff.delivery.routes import Mailbox

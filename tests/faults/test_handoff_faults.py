@@ -18,7 +18,7 @@ from bot.channels.telegram.bot import make_bot
 from bot.channels.telegram.deliver import StaffSender
 from bot.channels.telegram.link import TelegramLink
 from bot.content.live import live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.agent import AgentRequest, Outcome
 from bot.conversation.context import Incoming
 from bot.conversation.service import Conversations

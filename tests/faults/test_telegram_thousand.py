@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.serving import Server
 from tests.support.telegram_traffic import Mixer, Traffic, compare

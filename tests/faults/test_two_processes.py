@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from bot.content.live import live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.conversation.agent import AgentRequest, Outcome
 from bot.conversation.context import Incoming
 from bot.conversation.service import Conversations

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.delivery.health import RouteHealth
 from bot.handoff.delivery.outbox import LEASE, Delivery, Outbox
 from bot.handoff.delivery.routes import StaffRoute

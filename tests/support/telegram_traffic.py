@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from tests.support.bot_api import BotApi
 
 BOT = "@ppi_guide_bot"

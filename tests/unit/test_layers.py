@@ -33,20 +33,17 @@ LAYERS = (
     ("bot.conversation",),
     # Rasa, and the actions that it runs.
     ("bot.rasa", "actions"),
-    # All parts put together; and the whole of them measured.
-    ("bot.assistant", "bot.evaluation"),
-    # How a message comes and how a reply is shown.
-    ("bot.channels",),
+    # All parts put together.
+    ("bot.assistant",),
+    # How a message comes and how a reply is shown; and how good the replies are, measured.
+    ("bot.channels", "bot.evaluation"),
     # What a person starts.
-    ("bot.server", "bot.cli"),
+    ("bot.server", "bot.commands", "bot.cli"),
 )
 
 # What is not so yet. These lists only shrink: an entry that is no longer true fails a test.
-KNOWN_UPWARD_IMPORTS = {
-    ("bot.evaluation.evaluate", "bot.channels.shell.batch"),
-    ("bot.records.daily", "bot.assistant"),
-}
-KNOWN_CIRCLES = [("bot.content.load", "bot.content.quiz", "bot.content.replies")]
+KNOWN_UPWARD_IMPORTS: set[tuple[str, str]] = set()
+KNOWN_CIRCLES: list[tuple[str, ...]] = []
 
 # `bot/__init__.py` runs before every other module of the package, whichever is imported first.
 # So it belongs to no layer.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.content.live import live_pack
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import ERASE
 from bot.conversation.agent import AgentRequest, Outcome
 from bot.conversation.context import Incoming

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say, say_part
 from bot.conversation.agent import Outcome
 from bot.conversation.context import Incoming, Kept, TurnContext

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import Outgoing
 from bot.content.cards import Card
-from bot.content.load import Pack
+from bot.content.pack import Pack
 
 A_PAGE, A_ROW = 8, 6
 LETTER = "[letter]"

@@ -21,7 +21,7 @@ from bot.channels.telegram.menu import link_to
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import NO_PREVIEW, quietly, with_patience
 from bot.content.cards import Card
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say
 from bot.conversation.service import Conversations
 from bot.messages import Message

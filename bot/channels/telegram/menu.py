@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import button_for
 
 

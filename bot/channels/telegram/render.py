@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.channels.telegram.send import Outgoing
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.messages import Message
 
 MARK = "✓ "

@@ -14,7 +14,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.channels.web.headers import content_security_policy
-from bot.content.load import PACK_FILE, Pack
+from bot.content.pack import Pack
+from bot.content.pack_files import PACK_FILE
 from bot.errors import ContentError
 from bot.paths import WEB
 from bot.version import VERSION

@@ -14,7 +14,7 @@ import aiosmtplib
 import jinja2
 from email_validator import EmailNotValidError, validate_email
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.errors import GuideError
 from bot.handoff.delivery.notification import notification_of
 from bot.handoff.delivery.outbox import Delivery

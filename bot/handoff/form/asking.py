@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.content.circumstances import OPEN_FORM
-from bot.content.hours import say_hours, say_open_again
-from bot.content.load import Pack
+from bot.content.opening_hours import say_hours, say_open_again
+from bot.content.pack import Pack
 from bot.handoff.codes import place_of_code
 from bot.handoff.form.state import ROLES, Form
 from bot.messages import Button, Press, Reply

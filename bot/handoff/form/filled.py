@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.errors import WrongField
 from bot.handoff.codes import new_reference
 from bot.handoff.form import asking

@@ -13,7 +13,7 @@ from bot.content.answer import answer
 from bot.content.cards import CRISIS_INTENT
 from bot.content.circumstances import LEAVE, Circumstances
 from bot.content.dialogue import Memory
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say
 from bot.handoff.codes import new_reference
 from bot.handoff.form import asking, reading

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.delivery.wake_signal import WakeSignal
 from bot.handoff.model import CONTACT_PHRASES, HandoffRequest
 from bot.handoff.request_notices import public_staff_name, request_notice

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from bot.content.hours import LONGEST_BREAK, Hours
-from bot.content.load import Pack
+from bot.content.opening_hours import LONGEST_BREAK, OpeningHours
+from bot.content.pack import Pack
 from bot.errors import RecordsUnavailable
 from bot.handoff.delivery.routes import StaffRoute
 from bot.handoff.delivery.wake_signal import WakeSignal
@@ -30,8 +30,8 @@ WAIT_WITHOUT_HOURS = timedelta(hours=24)
 """How long to wait when the pack does not say when messages are read."""
 
 
-def due_at(hours: Hours | None, since: datetime) -> datetime:
-    """When something that came at `since` has waited for as many opening hours as a day has."""
+def due_at(hours: OpeningHours | None, since: datetime) -> datetime:
+    """When what came at `since` has waited for a working day's worth of opening hours."""
     if hours is None:
         return since + WAIT_WITHOUT_HOURS
     zone = ZoneInfo(hours.zone)

@@ -7,7 +7,7 @@ import pytest
 from bot.content.answer import answer
 from bot.content.cards import TERM_INTENT
 from bot.content.dialogue import Answer, Memory
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import ERASE, button_for
 from bot.messages import Press
 from bot.understanding.activities import ActivityVerdict

@@ -15,7 +15,7 @@ from bot.content.choose import (
     role_in,
     settled_activity,
 )
-from bot.content.load import Pack
+from bot.content.pack import Pack
 
 OFFERED = ("more", "payment", "time")
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.content.events import NO_DATES, DatedEvent, say_dates
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.replies import say
 
 CHECKED = date(2026, 11, 1)

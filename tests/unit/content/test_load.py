@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.load import Pack, load_pack, read_pack
+from bot.content.load import load_pack, read_pack
+from bot.content.pack import Pack
 from bot.errors import ContentError
 from bot.paths import ROOT
 
@@ -24,7 +25,7 @@ NAMES_OF_THE_FIRST = ("Imperial", "Gleason", "imperial.ac.uk", "Maggie")
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the first pack, to break."""
     copied = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
-    monkeypatch.setattr("bot.content.load.SHARED_PACK", copied)
+    monkeypatch.setattr("bot.content.pack_files.SHARED_PACK", copied)
     return copied
 
 
@@ -70,6 +71,7 @@ def _replace(old: str, new: str) -> Edit:
             _replace("dated: []", "dated: [{title: Talk, on: 2027-02-28}]"),
             "event 1 is wrong",
         ),
+        ("quiz.yml", _replace("a draft leaflet", "{{ nobody.name }}"), "nobody"),
     ],
 )
 def test_a_broken_card_is_named_with_its_file(copy: Path, file: str, edit: Edit, says: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.content.cards import Card
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.readability import grade, long_sentences
 
 FACTS: dict[str, Any] = {

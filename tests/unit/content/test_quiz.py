@@ -8,7 +8,7 @@ import pytest
 
 from bot.content.answer import answer
 from bot.content.dialogue import Answer, Memory
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.content.quiz import KINDS, ROUND, UNSURE, QuizState, chosen_kind, judge, next_question
 from bot.understanding.message import Understanding
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.evaluation.checks import NUMBERS_GOOD_FOR, old_crisis_numbers, overdue_reviews
 
 

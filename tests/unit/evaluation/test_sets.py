@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ruamel.yaml import YAML
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.evaluation.sets import load_sets
 from bot.paths import DOMAIN
 from bot.understanding.activities import LABELS

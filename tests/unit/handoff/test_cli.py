@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.paths import ROOT
 from bot.records.database import open_database
 from bot.records.store import Records

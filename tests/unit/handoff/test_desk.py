@@ -5,7 +5,7 @@ from __future__ import annotations
 import time_machine
 from sqlalchemy import select
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.model import NewRequest, Requester
 from bot.records import tables as t
 from bot.records.store import Records

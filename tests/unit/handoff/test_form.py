@@ -11,7 +11,7 @@ import pytest
 
 from bot.content.circumstances import Circumstances, Detail
 from bot.content.dialogue import Memory
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.form import asking as form_asking
 from bot.handoff.form.filling import MOST_CHARACTERS, belongs, old_button, take_step
 from bot.handoff.form.shapes import FormAnswer, Heard

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.delivery.backoff import LONGEST_DELAY_SECONDS, retry_delay
 from bot.handoff.delivery.worker import AskedToWait, Undeliverable
 from bot.records.database import open_database

@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 import time_machine
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.handoff.staff.reminder import Reminder, due_at
 from tests.support.handing_off import KEY, Centre, at
 

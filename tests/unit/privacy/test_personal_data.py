@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.evaluation.sets import load_sets
 from bot.paths import CRISIS_EXAMPLES, ROOT
 from bot.privacy import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.evaluation.sets import load_sets
 from bot.paths import CRISIS_EXAMPLES, EVALUATION
 from bot.safety import gate

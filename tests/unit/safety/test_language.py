@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.evaluation.sets import load_sets
 from bot.safety.language import other_language
 from bot.understanding.examples import intent_examples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.load import Pack
+from bot.content.pack import Pack
 from bot.safety.crisis.other_languages import find_phrase
 
 

@@ -1,4 +1,4 @@
-"""Details of people that the pack itself tells everyone: they are nobody's secret."""
+"""Names, addresses and numbers that the pack itself publishes: they are not hidden in messages."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _MAY_HOLD_DETAILS = re.compile(r"@|\d[ \d()-]{5}|\b(?:Dr|Doctor|Prof|Professor|M
 
 
 def public_details(facts: Mapping[str, Any], cards: Iterable[Card]) -> frozenset[str]:
-    """What is not to be hidden in a message, in the form that `mask` takes as `public`.
+    """What stays readable in a message, in the form in which `mask` takes it as `public`.
 
     Args:
-        facts: pack.yml, with the contact, the support lines and the events.
+        facts: what pack.yml says: the contact, the support lines and the events are in it.
         cards: their texts name people too.
     """
     texts = [*_strings(facts)]

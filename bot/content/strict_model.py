@@ -1,4 +1,4 @@
-"""What the models of a pack's files have in common."""
+"""The base of every model of a pack's files, and its faults in words for an editor."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ class Strict(BaseModel):
     )
 
 
-def what_is_wrong(error: ValidationError) -> str:
-    """The first fault: the place and what is wrong there."""
+def what_is_wrong(error: ValidationError | TypeError, *, no_keys: str) -> str:
+    """The first fault: the place and what is wrong there.
+
+    Args:
+        no_keys: what to say where `Model(**value)` failed because `value` has no keys.
+    """
+    if isinstance(error, TypeError):
+        return no_keys
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     return f"“{place}”: {message_of(first['msg'])}" if place else message_of(first["msg"])

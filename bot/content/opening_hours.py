@@ -1,4 +1,4 @@
-"""When the centre reads its messages: the days and times of a pack, without bank holidays."""
+"""When staff read their messages: the days and times that a pack gives, without bank holidays."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 from pydantic import field_validator, model_validator
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 OPEN_AGAIN = "[open again]"
-"""What the notice `out-of-hours` has in the place of the next working day."""
+"""Stands in the notice `out-of-hours` for the next working day."""
 
 Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-LONGEST_BREAK = 31  # days
+LONGEST_BREAK = 31
+"""Days within which the next working day is looked for."""
 
 
-class Hours(Strict):
+class OpeningHours(Strict):
     """The block `hours` of pack.yml.
 
     `country` and `region` name the bank holidays, as the library `holidays` knows them.
@@ -67,18 +68,13 @@ class Hours(Strict):
         return next((day for day in days if self.works_on(day)), None)
 
 
-def say_open_again(hours: Hours, now: datetime) -> str:
+def say_open_again(hours: OpeningHours, now: datetime) -> str:
     """The next working day, as "Monday 30 November"."""
     day = hours.open_again(now)
     return f"{day:%A} {day.day} {day:%B}" if day else "not soon"
 
 
-@lru_cache(maxsize=8)
-def _bank_holidays(country: str, region: str | None) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=region)
-
-
-def say_hours(hours: Hours) -> str:
+def say_hours(hours: OpeningHours) -> str:
     """The days and times, as "Monday to Friday, 9 am to 5 pm"."""
     week: tuple[Day, ...] = get_args(Day)
     days = [day for day in week if day in hours.days]
@@ -87,9 +83,14 @@ def say_hours(hours: Hours) -> str:
         named = f"{days[0]} to {days[-1]}"
     else:
         named = " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
-    return f"{named}, {_on_the_clock(hours.opens)} to {_on_the_clock(hours.closes)}"
+    return f"{named}, {_clock_time(hours.opens)} to {_clock_time(hours.closes)}"
 
 
-def _on_the_clock(at: time) -> str:
+@lru_cache(maxsize=8)
+def _bank_holidays(country: str, region: str | None) -> holidays.HolidayBase:
+    return holidays.country_holidays(country, subdiv=region)
+
+
+def _clock_time(at: time) -> str:
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"

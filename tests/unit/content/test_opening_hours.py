@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from bot.content import answer as answering
 from bot.content.answer import answer
 from bot.content.dialogue import Memory
-from bot.content.hours import Hours, say_hours, say_open_again
-from bot.content.load import Pack
+from bot.content.opening_hours import OpeningHours, say_hours, say_open_again
+from bot.content.pack import Pack
 from bot.understanding.message import Understanding
 
-HOURS = Hours(
+HOURS = OpeningHours(
     days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
     opens="09:00",
     closes="17:00",
@@ -69,7 +69,7 @@ def test_the_day_is_said_in_words() -> None:
 )
 def test_wrong_hours_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        Hours(**{**HOURS.model_dump(), **wrong})
+        OpeningHours(**{**HOURS.model_dump(), **wrong})
 
 
 @pytest.mark.parametrize(("moment", "notices"), [("2026-11-24T10:00", 0), ("2026-11-28T10:00", 1)])
@@ -103,4 +103,4 @@ def test_without_hours_nothing_is_promised(pack: Pack) -> None:
     ],
 )
 def test_the_hours_are_said_in_words(changes: dict[str, object], said: str) -> None:
-    assert say_hours(Hours(**(HOURS.model_dump() | changes))) == said
+    assert say_hours(OpeningHours(**(HOURS.model_dump() | changes))) == said

@@ -1,12 +1,12 @@
-"""The words of the form that leaves a message for a person: `form.yml` of a pack."""
+"""The texts of the form with which a person leaves a message for staff: a pack's `form.yml`."""
 
 from __future__ import annotations
 
-from bot.content.strict import Strict
+from bot.content.strict_model import Strict
 
 
 class Roles(Strict):
-    """Who a person can be."""
+    """The buttons that ask who the person is."""
 
     patient: str
     carer: str
@@ -16,15 +16,15 @@ class Roles(Strict):
 
 
 class ByWay(Strict):
-    """A text for each way to reach a person."""
+    """One text for each way to reach the person; `here` is the chat itself."""
 
     email: str
     phone: str
     here: str
 
 
-class FormWords(Strict):
-    """Every text of the form; `content/form.yml` says where each stands."""
+class FormTexts(Strict):
+    """Every text of the form; `content/form.yml` says where each one is shown."""
 
     go_on: str
     stop: str
@@ -95,7 +95,7 @@ class FormWords(Strict):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Every text by its place, such as `roles.patient`."""
+        """Every text by its key, such as `roles.patient`."""
         found: dict[str, str] = {}
         for name, value in self.model_dump().items():
             if isinstance(value, dict):
