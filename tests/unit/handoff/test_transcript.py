@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.handoff.form.step import Heard
-
+from bot.content.circumstances import Circumstances
 from bot.content.dialogue import Memory
 from bot.handoff.form.filling import take_step
+from bot.handoff.form.shapes import Heard
 from bot.handoff.form.state import Form
 from bot.messages import Reply
 from bot.records.store import Records
@@ -16,7 +16,7 @@ from tests.support.handing_off import Centre
 def _begins_the_form(centre: Centre, conversation: str) -> None:
     """The turn in which the form is begun, with the first words as the form says them."""
     pack = centre.pack
-    heard = Heard(Understanding("contact_person"), "telegram", press="start")
+    heard = Heard(Understanding("contact_person", form_press="start"), Circumstances("telegram"))
     step = take_step(pack, Form().entered(), heard, Memory())
     centre.says(conversation, "Leave a message", reply=step.replies[0].text, kind="form")
 
