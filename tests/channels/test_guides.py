@@ -16,6 +16,7 @@ from bot.paths import ROOT
 from bot.process.env_file import names_in
 from bot.settings import load_settings
 from tests.support.bot_api import BotApi
+from tests.support.packs import MEADOW
 from tests.support.serving import Server, own_environment
 
 EXAMPLE = ROOT / ".env.example"
@@ -74,7 +75,7 @@ def test_the_lines_of_a_guide_start_the_server(
 def test_the_guide_to_a_pack_names_one_that_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = Path(shutil.copytree(ROOT / "tests" / "packs" / "meadow", tmp_path / "our-pack"))
+    own = Path(shutil.copytree(MEADOW, tmp_path / "our-pack"))
     file = tmp_path / ".env"
     lines = lines_of("your-own-pack.md")
     assert lines == "PPI_PACK=/srv/our-pack\n"

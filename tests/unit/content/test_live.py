@@ -12,12 +12,12 @@ import pytest
 from bot.content import live
 from bot.content.live import LivePack
 from bot.errors import ContentError
-from bot.paths import ROOT
+from tests.support.packs import MEADOW
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "tests" / "packs" / "meadow", tmp_path / "meadow"))
+    return Path(shutil.copytree(MEADOW, tmp_path / "meadow"))
 
 
 @pytest.fixture

@@ -12,12 +12,9 @@ import pytest
 from bot.content.load import Pack, load_pack, read_pack
 from bot.errors import ContentError
 from bot.paths import ROOT
+from tests.support.packs import MEADOW, NAMES_OF_THE_FIRST
 
 Edit = Callable[[str], str]
-
-
-MEADOW = ROOT / "tests" / "packs" / "meadow"
-NAMES_OF_THE_FIRST = ("Imperial", "Gleason", "imperial.ac.uk", "Maggie")
 
 
 @pytest.fixture
