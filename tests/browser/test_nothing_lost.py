@@ -146,10 +146,8 @@ async def test_429_is_waited_out(visiting: Visiting) -> None:
 
 @pytest.fixture
 def own_server(model: Path, tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path)
-    running.start()
-    yield running
-    running.stop()
+    with Server(tmp_path) as running:
+        yield running
 
 
 async def test_the_server_is_killed_in_the_middle(visiting: Visiting, own_server: Server) -> None:

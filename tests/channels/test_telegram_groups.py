@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.content.load import Pack
-from tests.support.bot_api import ME, BotApi, buttons
+from tests.support.bot_api import BotApi, buttons
+from tests.support.bot_api_updates import ME
 from tests.support.serving import Server
 
 BOT = "@ppi_guide_bot"

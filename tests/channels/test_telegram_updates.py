@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.content.load import Pack
-from tests.support.bot_api import ME, BotApi, buttons
+from tests.support.bot_api import BotApi, buttons
+from tests.support.bot_api_updates import ME
 
 FILE = {"file_id": "a", "file_unique_id": "b"}
 PICTURE = {**FILE, "width": 1, "height": 1}
@@ -190,7 +191,7 @@ def test_malformed_updates_hide_no_good_ones(api: BotApi, chat: int, broken: Any
 
 
 def test_updates_without_a_number_hide_no_good_ones(api: BotApi, chat: int) -> None:
-    api._updates += ["text", 7, None, {"update_id": "x"}, {"message": {}}, {"update_id": True}]
+    api.waiting += ["text", 7, None, {"update_id": "x"}, {"message": {}}, {"update_id": True}]
     _silent(api, chat)
 
 

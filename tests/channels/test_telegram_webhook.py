@@ -28,19 +28,14 @@ RIGHT = {SECRET_HEADER: ADDRESS.secret}
 class Hooked:
     """A Bot API server that pushes, a server that is pushed to, and the command line on both."""
 
-    def __init__(self, folder: Path) -> None:
-        self.api = BotApi()
-        self.api.start()
-        self.server = Server(folder)
-        self.settings = {
-            "PPI_TELEGRAM_TOKEN": TOKEN,
-            "PPI_TELEGRAM_API_URL": self.api.url,
+    def __init__(self, folder: Path, api: BotApi) -> None:
+        self.api = api
+        self.server = Server(folder, **api.settings)
+        self.server.settings |= {
             "PPI_TELEGRAM_MODE": "webhook",
             "PPI_PUBLIC_URL": self.server.url,
             "PPI_SECRET_KEY": KEY,
         }
-        self.server._settings.update(self.settings)
-        self.server.start()
 
     @property
     def url(self) -> str:
@@ -52,7 +47,7 @@ class Hooked:
         return subprocess.run(
             [sys.executable, "-m", "bot.cli", "telegram", *words],
             cwd=ROOT,
-            env={**kept, **data, **self.settings, **settings},
+            env={**kept, **data, **self.server.settings, **settings},
             capture_output=True,
             text=True,
             timeout=120,
@@ -62,11 +57,10 @@ class Hooked:
 
 @pytest.fixture(scope="module")
 def hooked(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hooked]:
-    running = Hooked(tmp_path_factory.mktemp("webhook"))
-    yield running
-    running.server.stop()
-    running.api.stop()
-    assert running.api.faults == []
+    with BotApi() as api:
+        running = Hooked(tmp_path_factory.mktemp("webhook"), api)
+        with running.server:
+            yield running
 
 
 def test_registered_used_and_removed(hooked: Hooked) -> None:

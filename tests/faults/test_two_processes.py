@@ -54,20 +54,16 @@ class TwoWays(Visitor):
 
 @pytest.fixture(scope="module")
 def servers(
-    model: Path, tmp_path_factory: pytest.TempPathFactory
+    model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Server, Server]]:
     """Started at the same moment on an empty folder."""
     folder = tmp_path_factory.mktemp("two")
-    mail = MailServer()
-    mail.start()
-    ways = {"PPI_SMTP_URL": mail.url, "PPI_HANDOFF_TO": "desk@example.org"}
-    both = Server(folder, **ways), Server(folder, **ways)
+    both = Server(folder, **mail.settings), Server(folder, **mail.settings)
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda one: one.start(), both))
     yield both
     for one in both:
         one.stop()
-    mail.stop()
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -147,16 +146,6 @@ class Centre:
         """All that is due, on every way."""
         for way in self.senders:
             await self.worker.deliver_due(way)
-
-
-async def until(met: Callable[[], Any], seconds: float = 10) -> float:
-    """Wait until something is so; returns how long it took."""
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    while not met():
-        assert loop.time() - started < seconds, f"not within {seconds} s"
-        await asyncio.sleep(0.01)
-    return loop.time() - started
 
 
 def at(text: str) -> datetime:
