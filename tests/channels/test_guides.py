@@ -16,28 +16,11 @@ from bot.paths import ROOT
 from bot.process.env_file import names_in
 from bot.settings import load_settings
 from tests.support.bot_api import BotApi
+from tests.support.guides import lines_of
 from tests.support.packs import MEADOW
 from tests.support.serving import Server, own_environment
 
 EXAMPLE = ROOT / ".env.example"
-# Addresses outside are replaced by ones on this machine where nobody listens.
-NOT_OUTSIDE = {"mail.example.org:587": "127.0.0.1:9"}
-
-
-def lines_of(guide: str) -> str:
-    """What a guide has people write into `.env`, as it stands there."""
-    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
-    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
-    lines = [
-        found[1] or found[2]
-        for block in blocks
-        for line in block.splitlines()
-        if (found := re.fullmatch(r" *(?:(PPI_\w+=.*)|echo '(PPI_\w+=.*)' >> \.env)", line))
-    ]
-    lines += re.findall(r"`(PPI_\w+=[^`]+)` (?:into|in) `\.env`", text)
-    for outside, here in NOT_OUTSIDE.items():
-        lines = [line.replace(outside, here) for line in lines]
-    return "\n".join(lines) + "\n"
 
 
 @pytest.fixture
