@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import Visit, Visiting
+from tests.browser.visit import MESSAGE, Visit, Visiting
 from tests.support.serving import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MESSAGE = "**/webhooks/web/message"
 RUNS = 50 if os.environ.get("LONG") else 15
 QUESTIONS = [
     ("What is involvement?", "Involvement means you help to shape research."),
