@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.shared import reply, understood_from
+from actions.shared import reply
 
 
 class ActionAnswer(Action):
@@ -22,4 +22,4 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Show the card, or do the dialogue move."""
-        return reply(dispatcher, tracker, understood_from(tracker))
+        return reply(dispatcher, tracker)

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.shared import reply, understood_from
+from actions.shared import reply
 
 
 class ActionDefaultFallback(Action):
@@ -25,4 +25,4 @@ class ActionDefaultFallback(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Say what can be said when a message was not understood."""
-        return reply(dispatcher, tracker, understood_from(tracker, refused=True))
+        return reply(dispatcher, tracker, otherwise="refuse")

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.shared import (
-    HANDOFF,
-    changes,
-    form_from,
-    heard_from,
-    memory_from,
-    pack,
-    utter,
-)
+from actions.shared import around, changes, pack, utter
 from bot.handoff.form.filling import take_step
+from bot.handoff.form.shapes import Heard
 from bot.handoff.model import FORM
+from bot.rasa import wire
 
 
 class HandoffForm(Action):
@@ -36,13 +29,13 @@ class HandoffForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Take one message of somebody who is filling in the form."""
-        memory, form = memory_from(tracker), form_from(tracker)
-        step = take_step(pack(), form, heard_from(tracker), memory)
-        request = asdict(step.request) if step.request else None
-        utter(dispatcher, step.replies, step.decision, request)
-        events = changes(memory, step.memory)
-        if step.form != form:
-            events.append(SlotSet(HANDOFF, step.form.as_slot()))
-        if not step.goes_on:
+        memory, form = wire.memory_of(tracker.slots), wire.form_in(tracker.slots)
+        heard = Heard(wire.understanding_of(tracker.latest_message), around(tracker))
+        said = take_step(pack(), form, heard, memory)
+        utter(dispatcher, said.replies, said.decision, said.request)
+        events = changes(memory, said.memory)
+        if said.form != form:
+            events.append(SlotSet(wire.HANDOFF, said.form.as_slot()))
+        if not said.goes_on:
             events.append(ActiveLoop(None))
         return events

@@ -9,7 +9,7 @@ from bot.content.live import LivePack, live_pack
 from bot.content.load import Pack
 from bot.conversation.agent import Agent
 from bot.conversation.context import Kept
-from bot.conversation.service import Turns
+from bot.conversation.service import Conversations
 from bot.errors import ModelMissing
 from bot.handoff.service import Handoff, make_handoff
 from bot.keys import SecretKey
@@ -30,7 +30,7 @@ class Assistant:
     packs: LivePack
     records: Records
     agent: AgentThread
-    turns: Turns
+    conversations: Conversations
     handoff: Handoff | None = None
 
     @property
@@ -41,7 +41,7 @@ class Assistant:
     @property
     def handoff_offered(self) -> bool:
         """Whether a message for a person can be left at this moment."""
-        return self.turns.handoff_offered
+        return self.conversations.handoff_offered
 
     def close(self) -> None:
         """Stop the agent and close the database."""
@@ -89,7 +89,7 @@ def start_assistant(
     agent = AgentThread(load_agent)
     if load:
         agent.start()
-    turns = Turns(
+    conversations = Conversations(
         records,
         agent,
         packs,
@@ -97,7 +97,7 @@ def start_assistant(
         seconds=settings.turn_seconds,
         desk=handoff.desk if handoff else None,
         closed=settings.closed,
-        keeps=Kept(settings.store_text, settings.retention_days, settings.handoff_retention_days),
+        kept=Kept(settings.store_text, settings.retention_days, settings.handoff_retention_days),
         thread=agent,
     )
-    return Assistant(settings, key, packs, records, agent, turns, handoff)
+    return Assistant(settings, key, packs, records, agent, conversations, handoff)

@@ -250,7 +250,7 @@ async def _answer_one(assistant: Any, text: str | None, as_json: bool) -> bool:
     from bot.channels.shell.batch import Asker
     from bot.channels.shell.batch import as_json as in_json
 
-    turned = await Asker(assistant).ask(text=text or "")
+    turned = await Asker(assistant).client.ask(text=text or "")
     if as_json:
         click.echo(json.dumps(in_json(text, turned), ensure_ascii=False))
         return False

@@ -1,26 +1,17 @@
-"""Errors that are meant for people.
+"""Errors that are meant for people: each is one line that says what happened and what to do.
 
-GuideError                 one readable line: what happened, what was kept, what to do
-├── SettingError           a wrong value in the environment or `.env`
-├── ContentError           a broken card or pack, named by file and line
-├── ModelMissing           no trained model, or one that does not load
-├── TurnError              a message that could not be answered
-│   ├── MessageConflict    the same message id was used for another text
-│   ├── UnknownConversation  no such conversation, or it has expired
-│   ├── UnknownOffer       a button that was never offered in this conversation
-│   ├── NotReady           the model is still loading
-│   ├── TooSlow            the answer did not come in time
-│   ├── Overtaken          another process answered in this conversation meanwhile
-│   ├── WrongField         a field of the form that cannot be used
-│   └── NoDelivery         no message for a person can be delivered
-└── RecordsUnavailable     the database cannot be read or written
+Several rooms raise or handle the errors here. Any other stands beside the code that raises it, and
+is a GuideError too. What a visitor to the website gets for each: bot/channels/web/problems.py.
 """
 
 from __future__ import annotations
 
 
 class GuideError(Exception):
-    """One readable line for the person who can mend it."""
+    """One readable line: what happened, what was kept, what to do. It quotes no visitor."""
+
+
+# -- for whoever runs the assistant ----------------------------------------------------------------
 
 
 class SettingError(GuideError):
@@ -35,24 +26,31 @@ class ModelMissing(GuideError):
     """There is no trained model, or it does not load."""
 
 
+class RecordsUnavailable(GuideError):
+    """The database cannot be read or written."""
+
+
+# -- for a visitor ---------------------------------------------------------------------------------
+
+
 class TurnError(GuideError):
-    """A message that could not be answered."""
+    """A message that could not be answered. `ask --jsonl` prints the class's name as a code."""
 
 
 class MessageConflict(TurnError):
-    """A message id came again with another text."""
+    """A message id was used again, for another message."""
 
 
 class UnknownConversation(TurnError):
-    """No such conversation, or it has expired or been deleted."""
+    """There is no such conversation, or it has expired or been deleted."""
 
 
 class UnknownOffer(TurnError):
-    """A button that this conversation was never offered."""
+    """A button that was never offered in this conversation."""
 
 
 class NotReady(TurnError):
-    """The model is still loading."""
+    """The model is still loading, or does not load."""
 
 
 class TooSlow(TurnError):
@@ -60,11 +58,11 @@ class TooSlow(TurnError):
 
 
 class Overtaken(TurnError):
-    """Another process has written a turn of the conversation since this one was begun."""
+    """Another turn of the conversation was written while this one was worked out. Try it again."""
 
 
 class WrongField(TurnError):
-    """A field of the form for a person that cannot be used; the message says what to give."""
+    """A field of the form for a person that cannot be used; the message says what to enter."""
 
     def __init__(self, field: str, message: str) -> None:
         """`field`: its name."""
@@ -73,8 +71,4 @@ class WrongField(TurnError):
 
 
 class NoDelivery(TurnError):
-    """No message for a person can be delivered at the moment; the message says what to do."""
-
-
-class RecordsUnavailable(GuideError):
-    """The database cannot be read or written."""
+    """Messages for a person cannot be delivered at the moment; the message says what to do."""

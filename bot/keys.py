@@ -1,4 +1,4 @@
-"""What is made with the secret key: the keyed hash of a person, and encryption at rest."""
+"""Keyed hashes of people, and encryption at rest."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from bot.errors import GuideError
 
 SecretKey = NewType("SecretKey", bytes)
-"""The secret of this assistant, at least 32 bytes: from `bot.settings.secret_key`."""
+"""The one secret of an installation. Whoever has it and the database can read everything."""
 
 TOKEN_BYTES = 16
-KEY_BYTES = 32
+FERNET_KEY_BYTES = 32
 PURPOSE = b"ppi-guide vault"
-"""Keeps the encryption key apart from the keyed hashes, which are made with the same secret."""
+"""Makes the encryption key differ from what the secret key is used for elsewhere."""
 
 
 def new_token() -> str:
@@ -29,36 +29,42 @@ def new_token() -> str:
 
 
 def person_hash(key: SecretKey, channel: str, identity: str) -> str:
-    """A keyed hash (HMAC-SHA256) of a web token or a chat id: stable, so that erasing works."""
+    """The keyed hash (HMAC-SHA256, hexadecimal) that stands for a person on a channel.
+
+    It is always the same for the same person, so that what they left can be found and erased.
+
+    Args:
+        identity: a web token, or a Telegram chat's id.
+    """
     return hmac.new(key, f"{channel}\0{identity}".encode(), hashlib.sha256).hexdigest()
 
 
 class Unreadable(GuideError):
-    """Something encrypted cannot be read: it was written with another key, or changed."""
+    """Something encrypted cannot be read: it was written with another key, or altered."""
 
 
 class Cipher:
-    """Authenticated encryption (Fernet) with a key derived from PPI_SECRET_KEY (HKDF-SHA256)."""
+    """Authenticated encryption (Fernet) with a key derived from the secret key (HKDF-SHA256)."""
 
     def __init__(self, key: SecretKey) -> None:
-        """Derive the key."""
-        derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=PURPOSE).derive(key)
+        """Derive the encryption key."""
+        derived = HKDF(SHA256(), FERNET_KEY_BYTES, salt=None, info=PURPOSE).derive(key)
         self._fernet = Fernet(base64.urlsafe_b64encode(derived))
 
     def encrypt(self, value: str) -> str:
-        """`value` as text that is safe to store; a different one each time."""
+        """Text that is safe to store; a different one each time, even for the same value."""
         return self._fernet.encrypt(value.encode()).decode()
 
     def decrypt(self, stored: str) -> str:
         """The value that was encrypted.
 
         Raises:
-            Unreadable: `stored` was written with another key, or changed.
+            Unreadable: `stored` was written with another key, or altered.
         """
         try:
             return self._fernet.decrypt(stored.encode()).decode()
         except InvalidToken:
             raise Unreadable(
-                "A stored value cannot be read: PPI_SECRET_KEY is not the key it was written with. "
-                "Put the old key back."
+                "A stored value cannot be read: it was encrypted with another key. Put the old key "
+                "back (PPI_SECRET_KEY, or the file secret.key in PPI_DATA_DIR)."
             ) from None

@@ -33,7 +33,7 @@ from bot.channels.web.problems import (
 )
 from bot.channels.web.routes import WebChannel
 from bot.errors import GuideError, RecordsUnavailable
-from bot.records.daily import keep_retaining
+from bot.records.retention_job import run_retention_job
 
 log = logging.getLogger("ppi_guide.server")
 
@@ -43,15 +43,14 @@ SHUTDOWN_SECONDS = 10
 def make_app(assistant: Assistant) -> Starlette:
     """The ASGI application over an assistant that has been started."""
     settings = assistant.settings
-    key = assistant.key
-    web = WebChannel(assistant, key)
+    web = WebChannel(assistant)
 
     telegram, senders = None, {}
     if settings.telegram_token:
         from bot.channels.telegram.deliver import telegram_senders
         from bot.channels.telegram.service import TelegramService
 
-        telegram = TelegramService(assistant, key)
+        telegram = TelegramService(assistant)
         senders = telegram_senders(telegram.link, settings.staff_chat_id)
 
     @asynccontextmanager
@@ -61,7 +60,8 @@ def make_app(assistant: Assistant) -> Starlette:
                 await stack.enter_async_context(telegram.running())  # gives the link to Telegram
             if assistant.handoff:
                 await stack.enter_async_context(assistant.handoff.running(senders))
-            await stack.enter_async_context(_meanwhile(keep_retaining(assistant)))
+            retention = run_retention_job(assistant.records, settings)
+            await stack.enter_async_context(_meanwhile(retention))
             yield
 
     health = Health(assistant)

@@ -1,6 +1,7 @@
 """All settings, typed, from the environment (`PPI_…`) and `.env`; `.env.example` lists them.
 
-Each line of `.env` holds or stops the start: a line left out could be the one that closes.
+A line of `.env` that cannot be used stops the start. If it were skipped, and it was the line that
+closes the assistant (PPI_CLOSED), the assistant would open.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from bot.paths import ROOT, SHARED_PACK
 from bot.process.env_file import POINTER, env_file, names_in
 
 PREFIX = "PPI_"
-SECRET_BYTES = 32
-MIN_SECRET_CHARACTERS = 32
+NEW_KEY_BYTES = 32
+MIN_KEY_CHARACTERS = 32
 
 
 class Settings(BaseSettings):
-    """The settings of one running assistant. Later parts add theirs here."""
+    """The settings of one running assistant. Relative folders are in the project's folder."""
 
     host: str = "127.0.0.1"
     port: int = Field(5005, ge=1, le=65535)
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
     turn_seconds: float = Field(20.0, gt=0, le=300)
     closed: str = ""
 
-    # `PPI_STAFF_CHAT_ID=` with nothing after it is a setting that is not set.
+    # `PPI_STAFF_CHAT_ID=` with nothing after it counts as not set.
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
@@ -65,14 +66,14 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, value: str) -> str:
-        for one in _listed(value):
-            ip_network(one)  # "192.0.2.7" or "10.0.0.0/8"; anything else is a mistake
+        for one in _split(value):
+            ip_network(one)  # raises ValueError unless it is like "192.0.2.7" or "10.0.0.0/8"
         return value
 
     @field_validator("web_origins")
     @classmethod
     def _origins(cls, value: str) -> str:
-        for one in _listed(value):
+        for one in _split(value):
             if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", one):
                 raise ValueError(f"{one!r} is no origin; write it as https://www.example.org")
         return value
@@ -86,29 +87,29 @@ class Settings(BaseSettings):
 
     @property
     def proxies(self) -> list[str]:
-        """Addresses and networks of proxies that are believed."""
-        return _listed(self.trusted_proxies)
+        """Addresses and networks of the proxies that are believed about a visitor's address."""
+        return _split(self.trusted_proxies)
 
     @property
     def origins(self) -> list[str]:
         """Websites that may call the web channel, as `https://host[:port]`."""
-        return _listed(self.web_origins)
+        return _split(self.web_origins)
 
     @property
     def records_url(self) -> str:
-        """The database's address; a file under `data_dir` when none is set."""
+        """The address of the database; by default, of a SQLite file in `data_dir`."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ppi-guide.sqlite3'}"
 
 
-def _listed(value: str) -> list[str]:
+def _split(value: str) -> list[str]:
     return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def load_settings(**given: Any) -> Settings:
-    """Read the settings.
+    """Read the settings. `given`: values that come before the environment and `.env`.
 
     Raises:
-        SettingError: naming the setting and what it should be.
+        SettingError: naming the setting or line, and what it should be.
     """
     file = env_file()
     in_environment = {name for name in os.environ if name.startswith(PREFIX)}
@@ -124,7 +125,7 @@ def load_settings(**given: Any) -> Settings:
 
 
 def known_names() -> list[str]:
-    """The settings there are, as they are written in the environment."""
+    """The names of all settings as they are written in the environment."""
     return [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
 
 
@@ -132,7 +133,7 @@ def _refuse_unknown(names: Iterable[str], where: str) -> None:
     known = known_names()
     for name in sorted(set(names) - set(known)):
         meant = get_close_matches(name.upper(), known, n=1)
-        # A file may hold the settings of other programs, too: those are like none of ours.
+        # A file may hold settings of other programs too; their names are not like ours.
         if name.startswith(PREFIX) or meant:
             hint = f" Did you mean {meant[0]}?" if meant else ""
             raise SettingError(
@@ -142,15 +143,15 @@ def _refuse_unknown(names: Iterable[str], where: str) -> None:
 
 
 def secret_key(settings: Settings) -> SecretKey:
-    """The key of the keyed hashes: set, or made once and kept beside the SQLite database.
+    """PPI_SECRET_KEY; if it is not set, the key in `data_dir`, which is made on first use.
 
     Raises:
-        SettingError: the key is too short, or there is none and the database is a server.
+        SettingError: PPI_SECRET_KEY is too short, or it is missing and the database is a server.
     """
     if settings.secret_key:
-        if len(settings.secret_key) < MIN_SECRET_CHARACTERS:
+        if len(settings.secret_key) < MIN_KEY_CHARACTERS:
             raise SettingError(
-                f"Setting PPI_SECRET_KEY is too short: use {MIN_SECRET_CHARACTERS} characters "
+                f"Setting PPI_SECRET_KEY is too short: use {MIN_KEY_CHARACTERS} characters "
                 "or more, for example from `openssl rand -hex 32`."
             )
         return SecretKey(settings.secret_key.encode())
@@ -168,13 +169,13 @@ def secret_key(settings: Settings) -> SecretKey:
 
 
 def _new_key(path: Path) -> str:
-    """Make a key and keep it; of several processes that do so at once, one makes it for all."""
+    """Make a key and store it. When several processes do so at once, all get the same key."""
     own = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    # Created with its permissions, so that it is never readable by others, even for a moment.
+    # Made with its permissions, so that others cannot read it even for a moment.
     with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(SECRET_BYTES))
+        file.write(secrets.token_hex(NEW_KEY_BYTES))
     try:
-        os.link(own, path)  # whole or not at all, and never over one that is there
+        os.link(own, path)  # makes the whole file at once, and never replaces one
     except FileExistsError:
         pass
     finally:

@@ -13,7 +13,7 @@ import pytest
 from bot.assistant import Assistant, start_assistant
 from bot.channels.shell.batch import Asker
 from bot.content.load import Pack, load_pack
-from bot.conversation.service import Turned
+from bot.conversation.context import TurnResult
 from bot.paths import ROOT
 from bot.records.database import IN_MEMORY, open_database
 from bot.records.store import Records
@@ -78,19 +78,19 @@ class Person:
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
         self._name = uuid.uuid4().hex
-        self.last: Turned | None = None
+        self.last: TurnResult | None = None
 
     async def says(self, text: str) -> str:
         """Say something; returns the text of the replies."""
-        self.last = await self._asker.ask(text=text, sender=self._name)
+        self.last = await self._asker.client.ask(text=text, sender=self._name)
         return self.heard
 
     async def presses(self, title: str) -> str:
         """Press the button with this title under the last replies."""
         assert self.last is not None
-        buttons = {b.title: b.payload for m in self.last.replies for b in m.buttons}
+        buttons = {b.title: b.press for m in self.last.replies for b in m.buttons}
         assert title in buttons, f"no button “{title}” among {sorted(buttons)}"
-        self.last = await self._asker.ask(payload=buttons[title], sender=self._name)
+        self.last = await self._asker.client.ask(pressed=buttons[title], sender=self._name)
         return self.heard
 
     @property
@@ -107,13 +107,12 @@ class Person:
     def card(self) -> str | None:
         assert self.last is not None
         assert self.last.replies
-        card = self.last.replies[0].card
-        return str(card["id"]) if card else None
+        return self.last.replies[0].card_id
 
     @property
     def decision(self) -> str | None:
         assert self.last is not None
-        return self.last.answer.decision if self.last.answer else None
+        return self.last.outcome.decision if self.last.outcome else None
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.content.around import JOKE, LEAVE, NOT_NOW, QUIZ, Around, fitting, going_on, inviting
 from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.choose import (
     asked_meaning,
@@ -20,26 +18,29 @@ from bot.content.choose import (
     role_in,
     settled_activity,
 )
+from bot.content.circumstances import (
+    JOKE,
+    LEAVE,
+    NOT_NOW,
+    QUIZ,
+    Circumstances,
+    fitting,
+    going_on,
+    inviting,
+)
+from bot.content.dialogue import Answer, Memory
 from bot.content.hours import OPEN_AGAIN, say_open_again
 from bot.content.load import Pack
 from bot.content.moves import MOVES
 from bot.content.quiz import chosen_kind, judge, next_question, stop
-from bot.content.replies import (
-    ERASE,
-    Choice,
-    Reply,
-    choice_of,
-    compare,
-    say,
-    say_part,
-)
-from bot.content.understood import Answer, Decision, Memory, Understood
+from bot.content.replies import ERASE, button_for, compare, say, say_part
+from bot.messages import Button, Press, Reply
+from bot.understanding.message import Decision, Understanding
 
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED = 3
 CONTACT = "contact"
-QUIZ_PRESS = "/start_quiz{"
-NOWHERE = Around()
+NOWHERE = Circumstances()
 
 
 def now() -> datetime:
@@ -47,7 +48,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def answer(pack: Pack, understood: Understood, memory: Memory, around: Around = NOWHERE) -> Answer:
+def answer(
+    pack: Pack, understood: Understanding, memory: Memory, around: Circumstances = NOWHERE
+) -> Answer:
     """Answer one message. Never empty: what has no card gets an honest "sorry" and a person."""
     memory = replace(memory, role=role_in(understood.text) or memory.role)
     if around.calm:
@@ -60,22 +63,25 @@ def answer(pack: Pack, understood: Understood, memory: Memory, around: Around = 
     shown = tuple(fitting(pack, reply, around) for reply in answered.replies)
     answered = replace(answered, replies=going_on(pack, shown, around))
     offered = tuple(
-        choice.card or choice.payload for reply in answered.replies for choice in reply.choices
+        Press.read(button.press).card or button.press
+        for reply in answered.replies
+        for button in reply.buttons
     )
     return replace(answered, memory=replace(answered.memory, offered=offered))
 
 
-def _quiz(pack: Pack, understood: Understood, memory: Memory) -> Answer | None:
+def _quiz(pack: Pack, understood: Understanding, memory: Memory) -> Answer | None:
     """A turn of the quiz, or None when the message is about something else."""
     state = memory.quiz
-    picked = picked_button(understood.text, memory.offered, memory.card) or ""
-    if picked.startswith(QUIZ_PRESS):
-        understood = replace(understood, quiz=json.loads(picked[len(QUIZ_PRESS) - 1 :])["quiz"])
+    picked = _picked(pack, understood, memory)
+    press = Press.read(picked)
+    if press.names == "quiz":
+        understood = replace(understood, quiz=press.value)
     kind = chosen_kind(state, understood.quiz, understood.text)
     replies: list[Reply]
     if kind:
         replies, state = judge(pack.quiz, state, kind)
-    elif state.current is not None and (understood.intent == "stop" or picked == "/stop"):
+    elif state.current is not None and (understood.intent == "stop" or picked == "stop"):
         reply, state = stop(state)
         replies = [reply]
     elif understood.intent == "start_quiz" or understood.quiz:
@@ -92,17 +98,17 @@ def _with_way_back(answered: Answer) -> Answer:
     waits = answered.memory.quiz.current is not None
     if not waits or last.kind == "quiz" or answered.decision == "crisis":
         return answered
-    last = replace(last, choices=(*last.choices, Choice("Back to the quiz", "/start_quiz")))
+    last = last.with_buttons(Button("Back to the quiz", "start_quiz"))
     return replace(answered, replies=(*answered.replies[:-1], last))
 
 
-def _answer(pack: Pack, understood: Understood, memory: Memory, around: Around) -> Answer:
+def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circumstances) -> Answer:
     if understood.card in pack.cards:
         return _show(pack, pack.cards[understood.card or ""], memory, understood, around)
     # What the words alone settle, whatever the classifier makes of them.
-    picked = picked_button(understood.text, memory.offered, memory.card) or ""
-    if picked.startswith("/"):
-        return _answer(pack, Understood(picked[1:]), memory, around)
+    picked = _picked(pack, understood, memory)
+    if picked and picked not in pack.cards:
+        return _answer(pack, Understanding(Press.read(picked).intent), memory, around)
     meant = (
         picked
         or asked_meaning(pack, understood.text)
@@ -128,7 +134,7 @@ def _answer(pack: Pack, understood: Understood, memory: Memory, around: Around) 
     if understood.decision == "refuse" and understood.intent != "out_of_scope":
         return _sorry(pack, memory)
     if understood.intent == "classify_scenario" and understood.activity:
-        return _verdict(pack, understood.activity, memory, understood.cue)
+        return _verdict(pack, understood.activity.decision, memory, understood.activity.cue)
     if around.calm and (understood.intent == QUIZ or understood.quiz):
         return _show(pack, pack.cards[NOT_NOW], memory, understood, around)
     move = MOVES.get(understood.intent or "")
@@ -151,7 +157,12 @@ def _answer(pack: Pack, understood: Understood, memory: Memory, around: Around) 
     return _show(pack, card, memory, understood, around)
 
 
-def _elsewhere(pack: Pack, understood: Understood, memory: Memory) -> Answer | None:
+def _picked(pack: Pack, understood: Understanding, memory: Memory) -> str:
+    """Which of the buttons last offered the words pick: a card, or what pressing it means."""
+    return picked_button(understood.text, memory.offered, memory.card, pack.cards) or ""
+
+
+def _elsewhere(pack: Pack, understood: Understanding, memory: Memory) -> Answer | None:
     """What a word means in other places: of the term named, or else of the last card."""
     compares = understood.intent == "compare_terms" and len(set(understood.terms)) > 1
     if compares or not asks_elsewhere(understood.text):
@@ -164,7 +175,9 @@ def _elsewhere(pack: Pack, understood: Understood, memory: Memory) -> Answer | N
     return Answer((say_part(pack, card, card.elsewhere),), remembered, "answer")
 
 
-def _show(pack: Pack, card: Card, memory: Memory, understood: Understood, around: Around) -> Answer:
+def _show(
+    pack: Pack, card: Card, memory: Memory, understood: Understanding, around: Circumstances
+) -> Answer:
     if card.id == LEAVE and around.handoff:
         return Answer((), replace(memory, misses=0), "answer", opens_form=True)
     if card.id == JOKE and around.calm:
@@ -177,10 +190,10 @@ def _show(pack: Pack, card: Card, memory: Memory, understood: Understood, around
         if understood.card:  # a button pressed says who is asking
             memory = replace(memory, role=card.when.role or "public")
         title = "I am a researcher" if other.when.role == "researcher" else "I am not a researcher"
-        reply = replace(reply, choices=(*reply.choices, replace(choice_of(other), title=title)))
+        reply = reply.with_buttons(replace(button_for(other), title=title))
     if understood.intent == "delete_my_data":
-        confirm = Choice("Yes, delete everything", ERASE)
-        reply = replace(reply, choices=(confirm, *reply.choices))
+        confirm = Button("Yes, delete everything", ERASE)
+        reply = replace(reply, buttons=(confirm, *reply.buttons))
     decision: Decision = understood.decision
     if understood.intent == CRISIS_INTENT:
         decision = "crisis"
@@ -198,23 +211,19 @@ def _out_of_hours(pack: Pack) -> tuple[Reply, ...]:
     if pack.hours is None or pack.hours.is_open(moment):
         return ()
     notice = say(pack, pack.cards["out-of-hours"])
-    text = notice.text.replace(OPEN_AGAIN, say_open_again(pack.hours, moment))
-    view = notice.card and {**notice.card, "parts": [text]}
-    return (replace(notice, text=text, card=view),)
+    return (notice.with_values({OPEN_AGAIN: say_open_again(pack.hours, moment)}),)
 
 
 def _verdict(pack: Pack, activity: str, memory: Memory, cue: str = "") -> Answer:
     """Which of the three an activity is; where it depends, the question that settles it."""
     card = pack.cards[f"verdict-{activity}"]
     shown = say(pack, card)
-    if cue and activity in CORE_TERMS and shown.card:
+    if cue and activity in CORE_TERMS:
+        meaning, *rest = shown.parts
         went_by = f"I went by the words “{cue}”."
-        parts = [card.meaning, went_by, *shown.card["parts"][1:]]
-        text = shown.text.replace(card.meaning, f"{card.meaning}\n\n{went_by}", 1)
-        shown = replace(shown, text=text, card={**shown.card, "parts": parts})
+        shown = replace(shown, parts=(meaning, went_by, *rest))
     decision: Decision = "clarify" if activity == "ask" else "answer"
-    remembered = replace(memory, card=card.id, part=0, misses=0)
-    return Answer((shown,), remembered, decision)
+    return Answer((shown,), replace(memory, card=card.id, part=0, misses=0), decision)
 
 
 def _sorry(pack: Pack, memory: Memory) -> Answer:
@@ -223,7 +232,7 @@ def _sorry(pack: Pack, memory: Memory) -> Answer:
     return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
 
 
-def _did_you_mean(pack: Pack, understood: Understood, memory: Memory) -> Answer:
+def _did_you_mean(pack: Pack, understood: Understanding, memory: Memory) -> Answer:
     cards: list[Card] = []
     for intent in understood.alternatives:
         card = choose_card(
@@ -234,8 +243,8 @@ def _did_you_mean(pack: Pack, understood: Understood, memory: Memory) -> Answer:
     if not cards:
         return _sorry(pack, memory)
     notice = say(pack, pack.cards["clarify"])
-    choices = tuple(choice_of(card) for card in cards) + (choice_of(pack.cards["contact"]),)
-    reply = replace(notice, choices=tuple(dict.fromkeys(choices)))
+    buttons = [button_for(card) for card in (*cards, pack.cards["contact"])]
+    reply = replace(notice, buttons=tuple(dict.fromkeys(buttons)))
     return Answer((reply,), replace(memory, misses=memory.misses + 1), "clarify")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from bot.content.cards import TERM_INTENT, Card
 from bot.content.load import Pack
@@ -180,14 +180,16 @@ _PICK = re.compile(
 )
 
 
-def picked_button(text: str, offered: Sequence[str], shown: str | None) -> str | None:
+def picked_button(
+    text: str, offered: Sequence[str], shown: str | None, cards: Container[str] = ()
+) -> str | None:
     """The button of "the third one", "number 2" or "no, the other one" among those offered last."""
     match = _PICK.match(text.strip())
     if not match or not offered:
         return None
     place = (match["place"] or match["digit"]).lower()
     if place == "other":
-        return next((one for one in offered if one != shown and not one.startswith("/")), None)
+        return next((one for one in offered if one in cards and one != shown), None)
     number = _PLACES.get(place)
     return offered[number] if number is not None and number < len(offered) else None
 

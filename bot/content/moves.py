@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content.cards import Card
+from bot.content.dialogue import Answer, Memory
 from bot.content.load import Pack
 from bot.content.replies import say, say_part, say_source
-from bot.content.understood import Answer, Memory
 
 
 def _after_last_card(step: Callable[[Pack, Card, Memory], Answer]) -> Callable[..., Answer]:
@@ -28,7 +28,7 @@ def _more(pack: Pack, card: Card, memory: Memory) -> Answer:
         return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
     reply = say_part(pack, card, parts[memory.part])
     if memory.part + 1 == len(parts):
-        reply = replace(reply, choices=tuple(c for c in reply.choices if c.payload != "/more"))
+        reply = replace(reply, buttons=tuple(b for b in reply.buttons if b.press != "more"))
     return Answer((reply,), replace(memory, part=memory.part + 1), "answer")
 
 

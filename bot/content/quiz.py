@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.content.replies import Choice, Reply
 from bot.content.strict import Strict
+from bot.messages import Button, Press, Reply
 
 ROUND = 5
 KINDS = ("involvement", "engagement", "participation")
 
 UNSURE = "unsure"
 """What a person answers who does not know: the answer is explained, and the round goes on."""
+
+AGAIN = Button("Play again", "start_quiz")
 
 Pick = Callable[[Sequence[int]], int]
 
@@ -59,7 +60,7 @@ def next_question(
     current = state.current
     assert current is not None
     text = f"Question {state.answered + 1} of {ROUND}. {quiz[current].activity} Which is it?"
-    return Reply("quiz", text, None, _choices(current)), state
+    return Reply("quiz", (text,), buttons=_buttons(current)), state
 
 
 def judge(
@@ -83,18 +84,16 @@ def judge(
     if state.answered < ROUND:
         following, state = next_question(quiz, state, pick)
         assert following is not None
-        return [Reply("quiz", text), following], state
+        return [Reply("quiz", (text,)), following], state
     end = f"You had {state.score} of {ROUND} right. {_well_done(state.score)}"
-    again = (Choice("Play again", "/start_quiz"),)
-    return [Reply("quiz", f"{text}\n\n{end}", None, again)], _between(state)
+    return [Reply("quiz", (text, end), buttons=(AGAIN,))], _between(state)
 
 
 def stop(state: QuizState) -> tuple[Reply, QuizState]:
     """End a round early, with the score so far."""
     score = f" You had {state.score} of {state.answered} right." if state.answered else ""
     text = f"We stop here.{score} Thank you for playing."
-    again = (Choice("Play again", "/start_quiz"),)
-    return Reply("quiz", text, None, again), _between(state)
+    return Reply("quiz", (text,), buttons=(AGAIN,)), _between(state)
 
 
 def _well_done(score: int) -> str:
@@ -109,13 +108,13 @@ def _between(state: QuizState) -> QuizState:
     return replace(state, current=None, answered=0, score=0)
 
 
-def _choices(question: int) -> tuple[Choice, ...]:
+def _buttons(question: int) -> tuple[Button, ...]:
     # The number goes with the answer, so that an old button never answers a new question.
     kinds = tuple(
-        Choice(kind.capitalize(), f"/start_quiz{json.dumps({'quiz': f'{question}:{kind}'})}")
+        Button(kind.capitalize(), str(Press("start_quiz", "quiz", f"{question}:{kind}")))
         for kind in KINDS
     )
-    return (*kinds, Choice("Stop the quiz", "/stop"))
+    return (*kinds, Button("Stop the quiz", "stop"))
 
 
 _SAID = {

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.events import DATES, say_dates
+from bot.messages import Button, Kind, Press, Reply, Source, Table
 
 if TYPE_CHECKING:
     from bot.content.load import Pack
 
-ReplyKind = Literal[
-    "text", "card", "comparison", "verdict", "quiz", "notice", "crisis", "form", "error"
-]
 MOST_FOLLOW_UPS = 3
 MOST_WORDS_IN_SHORT = 25
 WHO_DOES_WHAT = {
@@ -34,50 +30,23 @@ SAME_KIND = {
 HOW_TO_TELL = "Ask the team what they want from you: advice, or data about you?"
 
 ERASE = "!erase"
-"""The payload of the button that confirms a deletion; handled before Rasa, not by it."""
+"""What pressing the button that confirms a deletion means; settled before Rasa, not by it."""
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A button: `payload` is Rasa's `/intent{…}` form and never leaves the server.
-
-    `card` is the id of the card that it shows, when it shows one.
-    """
-
-    title: str
-    payload: str
-    card: str | None = None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One message of the assistant. `card` is what the web channel draws, beside the plain text."""
-
-    kind: ReplyKind
-    text: str
-    card: dict[str, Any] | None = None
-    choices: tuple[Choice, ...] = ()
-
-    @property
-    def card_id(self) -> str | None:
-        """The id of the card shown, or None."""
-        return str(self.card["id"]) if self.card else None
-
-
-def choice_of(card: Card) -> Choice:
+def button_for(card: Card) -> Button:
     """The button that shows `card`; a crisis card needs no intent of its own for that."""
     intent = card.intents[0] if card.intents else CRISIS_INTENT
-    return Choice(card.button, f"/{intent}{json.dumps({'card': card.id})}", card.id)
+    return Button(card.button, str(Press(intent, "card", card.id)))
 
 
-def follow_ups(pack: Pack, card: Card) -> tuple[Choice, ...]:
+def follow_ups(pack: Pack, card: Card) -> tuple[Button, ...]:
     """The buttons under a card's first part."""
-    more = (Choice("Tell me more", "/more"),) if card.further_parts else ()
-    return (more + tuple(choice_of(pack.cards[i]) for i in card.follow_ups))[:MOST_FOLLOW_UPS]
+    more = (Button("Tell me more", "more"),) if card.further_parts else ()
+    return (more + tuple(button_for(pack.cards[i]) for i in card.follow_ups))[:MOST_FOLLOW_UPS]
 
 
 def say(pack: Pack, card: Card, columns: Sequence[str] = ()) -> Reply:
-    """A card's first part: meaning, example, then where it comes from.
+    """A card's first part: meaning, example, table, then where it comes from.
 
     Args:
         columns: of the card's table, only these, when any are given and they are there.
@@ -86,40 +55,50 @@ def say(pack: Pack, card: Card, columns: Sequence[str] = ()) -> Reply:
         asked = tuple(one for one in card.follow_ups if pack.cards[one].title in columns)
         card = card.model_copy(update={"table": card.table.only(columns), "follow_ups": asked})
     parts = [card.meaning] + ([card.example] if card.example else [])
-    parts = [_with_dates(pack, part) for part in parts]
-    lines = list(parts)
-    if card.table:
-        lines += [_table_line(card.table.columns, row) for row in card.table.rows]
-    if card.source:
-        lines.append(source_line(card))
-    return Reply(
-        kind=_kind(card),
-        text="\n\n".join(lines),
-        card=card_view(card, parts),
-        choices=follow_ups(pack, card),
-    )
+    table = Table(card.table.columns, card.table.rows) if card.table else None
+    return _shown(pack, card, *parts, table=table)
 
 
 def say_part(pack: Pack, card: Card, text: str) -> Reply:
     """Another part of a card: more of it, its example, a simpler wording."""
-    text = _with_dates(pack, text)
-    return Reply("card", text, card_view(card, [text], table=False), follow_ups(pack, card))
+    return _shown(pack, card, text, kind="card")
 
 
 def say_source(pack: Pack, card: Card) -> Reply:
     """Where a card comes from, in full, with the source's own words when the card quotes them."""
     if card.source is None or card.reviewed is None:
-        text = "These are my own words. They come from no other source."
+        parts = ["These are my own words. They come from no other source."]
     else:
-        text = (
-            f"This comes from {card.source.name}: {card.source.url}\n\n"
+        parts = [
+            f"This comes from {card.source.name}: {card.source.url}",
             f"We checked it in {card.reviewed.on:%B %Y}. "
-            f"Read over with patients or the public: {card.reviewed.people}."
-        )
+            f"Read over with patients or the public: {card.reviewed.people}.",
+        ]
         if card.quotation:
-            text += f"\n\nTheir own words: “{card.quotation.text}”"
-            text += f"\n\n{card.quotation.note}" if card.quotation.note else ""
-    return Reply("card", text, card_view(card, [text], table=False), follow_ups(pack, card))
+            parts.append(f"Their own words: “{card.quotation.text}”")
+            parts += [card.quotation.note] if card.quotation.note else []
+    return Reply("card", tuple(parts), card.title, card.id, buttons=follow_ups(pack, card))
+
+
+def _shown(
+    pack: Pack, card: Card, *parts: str, table: Table | None = None, kind: Kind | None = None
+) -> Reply:
+    return Reply(
+        kind or _kind(card),
+        tuple(_with_dates(pack, part) for part in parts),
+        card.title,
+        card.id,
+        table,
+        _sources(card),
+        follow_ups(pack, card),
+    )
+
+
+def _sources(card: Card) -> tuple[Source, ...]:
+    if card.source is None:
+        return ()
+    checked = card.reviewed.on if card.reviewed else None
+    return (Source(card.source.name, card.source.url, checked),)
 
 
 def compare(pack: Pack, cards: list[Card]) -> Reply:
@@ -132,24 +111,17 @@ def compare(pack: Pack, cards: list[Card]) -> Reply:
         rows.append(["An example", *(_without_opening(card.example) for card in cards)])
     if any(card.confused_with for card in cards):
         rows.append(["How to tell", *(card.confused_with or HOW_TO_TELL for card in cards)])
-    lines = [
-        "\n".join(
-            [f"{card.title}: {rows[0][place]}", *(f"{row[0]}: {row[place]}" for row in rows[1:])]
-        )
-        for place, card in enumerate(cards, start=1)
-    ]
     one_kind = kinds.pop() if len(kinds) == 1 else None
-    same = [SAME_KIND[one_kind]] if one_kind in SAME_KIND else []
-    first = {source_line(card): card_view(card, [])["source"] for card in cards if card.source}
-    view = {
-        "id": cards[0].id,
-        "title": " and ".join(card.title for card in cards),
-        "parts": same,
-        "sources": list(first.values()),
-        "table": {"columns": ["", *(card.title for card in cards)], "rows": rows},
-    }
-    choices = tuple(choice_of(card) for card in cards)
-    return Reply("comparison", "\n\n".join([*lines, *same, "\n".join(first)]), view, choices)
+    sources = dict.fromkeys(source for card in cards for source in _sources(card))
+    return Reply(
+        "comparison",
+        (SAME_KIND[one_kind],) if one_kind in SAME_KIND else (),
+        " and ".join(card.title for card in cards),
+        cards[0].id,
+        Table(("", *(card.title for card in cards)), tuple(tuple(row) for row in rows)),
+        tuple(sources),
+        tuple(button_for(card) for card in cards),
+    )
 
 
 def _without_opening(example: str) -> str:
@@ -170,29 +142,7 @@ def _with_dates(pack: Pack, text: str) -> str:
     return text.replace(DATES, say_dates(pack.events, date.today())) if DATES in text else text
 
 
-def source_line(card: Card) -> str:
-    """The last line of an answer: "From: NAME (checked MONTH YEAR)"."""
-    if card.source is None:
-        return ""
-    checked = f" (checked {card.reviewed.on:%B %Y})" if card.reviewed else ""
-    return f"From: {card.source.name}{checked}"
-
-
-def card_view(card: Card, parts: list[str], *, table: bool = True) -> dict[str, Any]:
-    """A card as the web channel's message carries it."""
-    view: dict[str, Any] = {"id": card.id, "title": card.title, "parts": parts}
-    if card.source:
-        checked = card.reviewed.on.isoformat() if card.reviewed else None
-        view["source"] = {"name": card.source.name, "url": card.source.url, "checked": checked}
-    if table and card.table:
-        view["table"] = {
-            "columns": list(card.table.columns),
-            "rows": [list(row) for row in card.table.rows],
-        }
-    return view
-
-
-def _kind(card: Card) -> ReplyKind:
+def _kind(card: Card) -> Kind:
     if card.is_crisis:
         return "crisis"
     if card.table:
@@ -200,8 +150,3 @@ def _kind(card: Card) -> ReplyKind:
     if "classify_scenario" in card.intents:
         return "verdict"
     return "notice" if card.kind == "notice" else "card"
-
-
-def _table_line(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
-    cells = "\n".join(f"- {name}: {cell}" for name, cell in zip(columns[1:], row[1:], strict=True))
-    return f"{row[0]}\n{cells}" if row[0] else cells

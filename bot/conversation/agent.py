@@ -1,4 +1,4 @@
-"""What goes to the Rasa agent and what comes back: plain data, no type of Rasa's."""
+"""The port to whoever understands and answers: what goes in, what comes out, in plain data."""
 
 from __future__ import annotations
 
@@ -6,62 +6,53 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.content.circumstances import Circumstances
+from bot.handoff.model import NewRequest
+from bot.messages import Reply
 from bot.records.snapshot import Snapshot
-from bot.understanding.activities import ActivityVerdict
+from bot.understanding.message import Understanding
 
 
 @dataclass(frozen=True)
 class AgentRequest:
-    """One message for the agent: text, or the payload of a button (`/intent{…}`).
-
-    `around` is what the actions must know besides the words: see `_around` in
-    bot/conversation/service.py.
-    """
+    """One message for the agent: `text`, or what pressing a button means."""
 
     conversation: str
-    channel: str
-    text: str
-    snapshot: Snapshot
-    around: dict[str, Any] = field(default_factory=dict)
+    text: str = ""
+    press: str = ""
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    around: Circumstances = field(default_factory=Circumstances)
 
 
 @dataclass(frozen=True)
-class AgentReply:
-    """One reply: `buttons` are title and payload, the payload in Rasa's form."""
+class Outcome:
+    """What came of a message: replies, what was understood, and the conversation's new state.
 
-    text: str
-    kind: str
-    card: dict[str, Any] | None
-    buttons: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class AgentAnswer:
-    """The replies, what was understood, and the conversation's new state.
-
-    `ranking` is best first and holds intents of the contract only; `events` in `snapshot` are the
-    new ones. `actions` are the actions that ran, with the policy that chose each. `intents` are
-    those of a message in parts, `activity` what its description is like. `handoff` is a request
-    for a person that the form has just finished (bot/handoff/model.py).
+    `state` holds events only where the agent was asked. `request` is one for a person that the form
+    has just finished. `actions` are those that ran, with the policy that chose each.
     """
 
-    replies: tuple[AgentReply, ...]
-    intent: str
-    confidence: float
-    decision: str
-    ranking: tuple[tuple[str, float], ...]
-    entities: tuple[tuple[str, str], ...]
-    snapshot: Snapshot
-    actions: tuple[tuple[str, str], ...] = field(default=())
-    intents: tuple[str, ...] = ()
-    activity: ActivityVerdict | None = None
-    handoff: dict[str, Any] | None = None
+    replies: tuple[Reply, ...]
+    understanding: Understanding
+    state: Snapshot = field(default_factory=Snapshot)
+    request: NewRequest | None = None
+    actions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def card_id(self) -> str | None:
+        """The id of the first card shown."""
+        return next((reply.card_id for reply in self.replies if reply.card_id), None)
+
+    @property
+    def decision(self) -> str:
+        """What was decided in the end: answer, clarify, refuse or crisis."""
+        return self.understanding.decision
 
 
 class Agent(Protocol):
     """Whoever answers messages."""
 
-    async def answer(self, request: AgentRequest) -> AgentAnswer:
+    async def answer(self, request: AgentRequest) -> Outcome:
         """Answer one message."""
 
 

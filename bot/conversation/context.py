@@ -1,15 +1,17 @@
-"""What comes into a turn, what is known before it, and what goes out."""
+"""What comes into a turn, what is known of it while it is taken, and what goes out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.conversation.agent import AgentAnswer
-from bot.handoff.model import Return, Talk
+from bot.content.load import Pack
+from bot.conversation.agent import Outcome
+from bot.handoff.model import ReopenedRequest, Talk
 from bot.messages import Message
 from bot.privacy import Masked
-from bot.records.store import Standing, Step
+from bot.records.turns import AlsoWrite, Standing
+from bot.safety.gate import Danger
 
 StoreText = Literal["none", "missed", "all"]
 
@@ -24,37 +26,61 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What came in: `text`, or `payload`, the id of a button. The same `key` is the same turn.
+class Incoming:
+    """A message as a channel gives it: `text`, or `pressed`, the id of a button.
 
-    `person`: whose keyed hash finds the conversation, where a channel knows no more (then
-    `conversation` is "").
-    `command` is a payload in Rasa's form that a channel gives for a command of its own, such as
-    Telegram's /quiz; `text` is then what the person typed. No client can set it. `address` is the
-    chat that staff can answer in; it is kept, encrypted, with a request only. `also` is written in
-    the turn's transaction.
+    `person`: whose keyed hash finds the conversation; with `conversation` it need not be found.
+    `danger` is what `Conversations.danger` made of the words, where the channel has asked already;
+    `judged` says so. The same `key` is the same turn. `command` is what a channel's own command
+    means, such as Telegram's /quiz; `text` is then what was typed. No client can set it. `address`
+    is the chat in which staff can answer; it is kept, encrypted, with a request only. `also` is
+    written in the turn's transaction.
     """
 
-    conversation: str
     channel: str
+    person: str = ""
+    conversation: str = ""
     text: str | None = None
-    payload: str | None = None
+    pressed: str | None = None
     key: str | None = None
     command: str = ""
     address: str = ""
-    also: tuple[Step, ...] = ()
-    person: str = ""
+    danger: Danger | None = None
+    judged: bool = False
+    also: tuple[AlsoWrite, ...] = ()
+
+
+@dataclass
+class TurnContext:
+    """A turn while it is taken: what came, where its conversation stands, what was made of both.
+
+    `text` is cleaned, `said` has tokens in place of personal data. `title` is what is kept as the
+    person's words: those of the button that was pressed, else their own; `press` is what a button
+    means. `talk` is a request that staff are answering here, `back` one opened by its return code.
+    """
+
+    incoming: Incoming
+    pack: Pack
+    standing: Standing
+    text: str
+    said: Masked
+    title: str = ""
+    press: str = ""
+    talk: Talk | None = None
+    back: ReopenedRequest | None = None
 
 
 @dataclass(frozen=True)
-class Turned:
-    """What goes out. `answer` is what was understood; None when a stored reply is repeated.
+class TurnResult:
+    """What goes out. `outcome` is None when a stored reply is repeated, or all was erased.
 
-    `calm`: a crisis card was shown in this conversation; `waiting`: staff may still answer in it.
+    `intent`: what the message was about. `calm`: a crisis card was shown in this conversation;
+    `waiting`: staff may still answer in it.
     """
 
     messages: tuple[Message, ...]
-    answer: AgentAnswer | None = None
+    outcome: Outcome | None = None
+    intent: str = ""
     erased: bool = False
     calm: bool = False
     waiting: bool = False
@@ -63,23 +89,3 @@ class Turned:
     def replies(self) -> tuple[Message, ...]:
         """The other side: the assistant's, and the staff's."""
         return tuple(message for message in self.messages if message.sender != "you")
-
-
-@dataclass(frozen=True)
-class Look:
-    """What is known before a turn: where the conversation stands, and the words without secrets.
-
-    `title` and `payload` are those of the button that was pressed, else the words and "".
-    """
-
-    standing: Standing
-    said: Masked
-    talk: Talk | None = None
-    back: Return | None = None
-    title: str = ""
-    payload: str = ""
-
-
-def first_card(answer: AgentAnswer) -> str | None:
-    """The id of the first card shown."""
-    return next((str(reply.card["id"]) for reply in answer.replies if reply.card), None)

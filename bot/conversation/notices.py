@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.content.load import Pack
-from bot.content.replies import choice_of, say
-from bot.conversation.agent import AgentAnswer, AgentReply
-from bot.conversation.context import Kept, Look
-from bot.conversation.known_answers import filled
+from bot.content.replies import button_for, say
+from bot.conversation.agent import Outcome
+from bot.conversation.context import Kept, TurnContext
 from bot.handoff.model import FORM
 from bot.privacy import HIDDEN, say_hidden
 from bot.records.people import person_reference
@@ -23,30 +21,38 @@ KEPT, DAYS, REQUEST_DAYS = "[kept]", "[days]", "[request days]"
 """What it has in place of the sentence on words that are kept, and of the days as they are set."""
 
 
-def with_notices(pack: Pack, look: Look, answer: AgentAnswer, kept: Kept) -> AgentAnswer:
-    """The answer with what must be said around it: what was hidden, and the way to help."""
-    replies = list(answer.replies)
-    if any(mark in reply.text for reply in replies for mark in (REFERENCE, KEPT, REQUEST_DAYS)):
-        for mark, value in (
-            (REFERENCE, person_reference(look.standing.person)),
-            (KEPT, pack.cards[f"kept-{kept.text}"].meaning),
-            (DAYS, str(kept.days)),
-            (REQUEST_DAYS, str(kept.request_days)),
-        ):
-            replies = [filled(reply, mark, value) for reply in replies]
-    crisis = look.standing.crisis
-    if not replies or answer.decision == "crisis":
-        return answer
-    if crisis in pack.cards:
-        way = choice_of(pack.cards[crisis or ""])
-        replies[-1] = replace(replies[-1], buttons=(*replies[-1].buttons, (way.title, way.payload)))
-    loops = (look.standing.snapshot.active_loop, answer.snapshot.active_loop)
-    in_form = FORM in loops or answer.handoff is not None
-    kinds = [piece.kind for piece in look.said.pieces]
-    if in_form:
-        kinds = [kind for kind in kinds if kind not in ASKED_FOR]
+def with_notices(turn: TurnContext, outcome: Outcome, kept: Kept) -> Outcome:
+    """The outcome with what must be said around it."""
+    if not outcome.replies or outcome.decision == "crisis":
+        return outcome
+    replies = list(outcome.replies)
+    if any("[" in part for reply in replies for part in reply.parts):
+        values = _own_values(turn, kept)
+        replies = [reply.with_values(values) for reply in replies]
+    way_to_help = turn.pack.cards.get(turn.standing.crisis or "")
+    if way_to_help:
+        replies[-1] = replies[-1].with_buttons(button_for(way_to_help))
+    kinds = _hidden(turn, outcome)
     if kinds:
-        notice = say(pack, pack.cards["personal-data"])
-        hidden = filled(notice, HIDDEN, say_hidden(kinds)).text
-        replies.insert(0, AgentReply(hidden, "notice", None, ()))
-    return replace(answer, replies=tuple(replies))
+        said = say(turn.pack, turn.pack.cards["personal-data"]).without_buttons()
+        told = said.with_values({HIDDEN: say_hidden(kinds)})
+        replies.insert(0, replace(told, title="", card_id=None))
+    return replace(outcome, replies=tuple(replies))
+
+
+def _own_values(turn: TurnContext, kept: Kept) -> dict[str, str]:
+    """What stands in the notice `privacy` for this person and these settings."""
+    return {
+        REFERENCE: person_reference(turn.standing.person),
+        KEPT: turn.pack.cards[f"kept-{kept.text}"].meaning,
+        DAYS: str(kept.days),
+        REQUEST_DAYS: str(kept.request_days),
+    }
+
+
+def _hidden(turn: TurnContext, outcome: Outcome) -> list[str]:
+    """The kinds of personal data in the message that the person is told about."""
+    loops = (turn.standing.snapshot.active_loop, outcome.state.active_loop)
+    in_form = FORM in loops or outcome.request is not None
+    kinds = [piece.kind for piece in turn.said.pieces]
+    return [kind for kind in kinds if not (in_form and kind in ASKED_FOR)]

@@ -9,23 +9,25 @@ from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
-from bot.conversation.agent import AgentAnswer
-from bot.conversation.context import Asked, Look, StoreText, Turned, first_card
+from bot.content.load import Pack
+from bot.conversation.agent import Outcome
+from bot.conversation.context import Incoming, StoreText, TurnContext, TurnResult
 from bot.errors import MessageConflict
-from bot.handoff.codes import return_code, with_codes
-from bot.handoff.model import FORM, Asker, Desk, NewRequest
+from bot.handoff.codes import return_code, with_codes, without_codes
+from bot.handoff.model import FORM, Desk, Requester
 from bot.keys import SecretKey
-from bot.messages import Message
+from bot.messages import Message, Reply
 from bot.privacy import PUBLIC, mask
-from bot.records.store import NewMessage, NewTurn, Records, Step
+from bot.records.store import Records
+from bot.records.turns import AlsoWrite, NewTurn
 from bot.records.vault import Vault, resolved
 from bot.text import clean
 
-WITH_CODE = "web"
-"""The channel on which an answer is come back to with a code: its chats end with the tab."""
+RETURNS_BY_CODE = "web"
+"""Visitors on this channel return with a code, because their chat ends when the tab closes."""
 
 
-class TurnRecords:
+class ConversationStore:
     """The records as turns use them: words without secrets, and all of a turn at once."""
 
     def __init__(
@@ -38,93 +40,102 @@ class TurnRecords:
         self._desk = desk
         self._store_text = store_text
 
-    def of_person(self, asked: Asked) -> Asked:
-        """What came in, with its conversation found.
+    def found(self, incoming: Incoming) -> Incoming:
+        """What came in, with its conversation.
 
         Raises:
             UnknownConversation: the person has none, or it has expired.
         """
-        if asked.conversation:
-            return asked
-        return replace(asked, conversation=self._records.find(asked.channel, asked.person))
+        if incoming.conversation:
+            return incoming
+        conversation = self._records.find(incoming.channel, incoming.person)
+        return replace(incoming, conversation=conversation)
 
-    def look(self, asked: Asked, text: str, public: Collection[str] = PUBLIC) -> Look | Turned:
+    def read(self, incoming: Incoming, text: str, pack: Pack) -> TurnContext | TurnResult:
         """Where a conversation stands, or the stored reply to a message that came before.
-
-        `text` comes back with tokens in place of personal data; `public`: as
-        `bot.privacy.mask`.
 
         Raises:
             MessageConflict, UnknownConversation, UnknownOffer.
         """
+        conversation = incoming.conversation
         with self._records.reading() as db:
-            stored = self._stored(db, asked)
-            if stored:
-                return stored
-            standing = self._records.standing(db, asked.conversation)
-            said = mask(text, {}, public=public)
+            repeated = self._repeated(db, incoming)
+            if repeated:
+                return repeated
+            standing = self._records.standing(db, conversation)
+            said = mask(text, {}, public=pack.public)
             if said.pieces:
-                said = mask(text, self._vault.taken(db, asked.conversation), public=public)
-            title, payload = said.text, asked.command
-            if asked.payload is not None:
-                title, payload = self._records.offered_within(db, asked.conversation, asked.payload)
-            look = Look(standing, said, title=title, payload=payload)
-            if self._desk is None:
-                return look
-            # Staff can only be answering where a request waits.
-            talk = self._desk.talk(db, asked.conversation) if standing.waiting else None
-            return replace(look, talk=talk, back=self._desk.returned(db, text))
+                said = mask(text, self._vault.taken(db, conversation), public=pack.public)
+            title, press = said.text, incoming.command
+            if incoming.pressed is not None:
+                title, press = self._records.offered_within(db, conversation, incoming.pressed)
+            turn = TurnContext(incoming, pack, standing, text, said, title, press)
+            if self._desk is not None:
+                # Staff can only be answering where a request waits.
+                turn.talk = self._desk.talk(db, conversation) if standing.waiting else None
+                turn.back = self._desk.find_by_code(db, text)
+            if turn.back:
+                # The code opens the answer to whoever has it: it is not left in the conversation.
+                turn.title = without_codes(turn.title)
+            return turn
 
     def taken(self, conversation: str) -> dict[str, int]:
         """Which tokens a conversation has."""
         with self._records.reading() as db:
             return self._vault.taken(db, conversation)
 
-    def _stored(self, db: Connection, asked: Asked) -> Turned | None:
-        if asked.key is None:
+    def _repeated(self, db: Connection, incoming: Incoming) -> TurnResult | None:
+        if incoming.key is None:
             return None
-        stored = self._records.answered_within(db, asked.conversation, asked.key)
+        stored = self._records.answered_within(db, incoming.conversation, incoming.key)
         if stored is None:
             return None
-        if not hmac.compare_digest(stored.request, self._fingerprint(asked)):
+        if not hmac.compare_digest(stored.request, self._fingerprint(incoming)):
             raise MessageConflict("This message id was already used for another message.")
-        shown = self._shown(db, asked.conversation, stored.messages)
-        standing = self._records.standing(db, asked.conversation)
+        shown = self._shown_within(db, incoming.conversation, stored.messages)
+        standing = self._records.standing(db, incoming.conversation)
         waiting = self._desk is not None and standing.waiting
-        return Turned(shown, calm=standing.crisis is not None, waiting=waiting)
+        calm = standing.crisis is not None
+        return TurnResult(shown, intent=stored.intent, calm=calm, waiting=waiting)
 
-    def write(self, asked: Asked, look: Look, title: str, answer: AgentAnswer) -> Turned:
+    def write(self, turn: TurnContext, outcome: Outcome) -> TurnResult:
         """Write a turn, and give its messages as the person may see them."""
-        replies = [
-            NewMessage("assistant", reply.kind, reply.text, reply.card, reply.buttons)
-            for reply in answer.replies
-        ]
-        missed = answer.decision in ("refuse", "clarify")
-        kept = self._store_text == "all" or (self._store_text == "missed" and missed)
-        back = look.back.messages if look.back else ()
-        turn = NewTurn(
-            conversation=asked.conversation,
-            key=asked.key,
-            request=self._fingerprint(asked),
-            intent=answer.intent,
-            confidence=answer.confidence,
-            decision=answer.decision,
-            card=first_card(answer),
-            messages=[NewMessage("you", "text", title), *back, *replies],
-            snapshot=answer.snapshot if answer.snapshot.events else None,
-            text=title if kept else None,
-            crisis=first_card(answer) if answer.decision == "crisis" else None,
-            also=(*asked.also, *self._besides(asked, look, answer)),
+        understood, conversation = outcome.understanding, turn.incoming.conversation
+        in_danger = outcome.decision == "crisis"
+        missed = outcome.decision in ("refuse", "clarify")
+        keep_words = self._store_text == "all" or (self._store_text == "missed" and missed)
+        back = turn.back.messages if turn.back else ()
+        new = NewTurn(
+            conversation=conversation,
+            key=turn.incoming.key,
+            request=self._fingerprint(turn.incoming),
+            intent=understood.intent or "",
+            confidence=understood.confidence,
+            decision=understood.decision,
+            card=outcome.card_id,
+            messages=[
+                Reply("text", (turn.title,), sender="you"),
+                *back,
+                *outcome.replies,
+            ],
+            snapshot=outcome.state if outcome.state.events else None,
+            text=turn.title if keep_words else None,
+            crisis=outcome.card_id if in_danger else None,
+            also=(*turn.incoming.also, *self._besides(turn, outcome)),
             # A crisis card rests on nothing that was said before.
-            after=None if answer.decision == "crisis" else look.standing,
+            after=None if in_danger else turn.standing,
         )
-        messages = self._records.write(turn)
-        shown = self.shown(asked.conversation, messages)
-        calm = look.standing.crisis is not None or answer.decision == "crisis"
-        waiting = self._desk is not None and look.standing.waiting
-        if answer.handoff or back:  # a request was opened, or is answered here from now on
-            waiting = self.is_waiting(asked.conversation)
-        return Turned(shown, answer, calm=calm, waiting=waiting)
+        messages = self._records.write(new)
+        waiting = self._desk is not None and turn.standing.waiting
+        if outcome.request or back:  # a request was opened, or is answered here from now on
+            waiting = self.is_waiting(conversation)
+        return TurnResult(
+            self.shown(conversation, messages),
+            outcome,
+            new.intent,
+            calm=in_danger or turn.standing.crisis is not None,
+            waiting=waiting,
+        )
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """Both sides since a sequence number, as the person may see them."""
@@ -149,7 +160,7 @@ class TurnRecords:
     ) -> bool:
         """Keep whether an answer helped; False when there is no such answer.
 
-        `public`: as `bot.privacy.mask`.
+        `public`: details that are nobody's secret.
 
         Raises:
             RecordsUnavailable: nothing was stored.
@@ -160,46 +171,58 @@ class TurnRecords:
 
     def shown(self, conversation: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
         """Messages with the person's own details in place of their tokens."""
-        if not any("[" in message.text for message in messages):
+        if not _have_tokens(messages):
             return messages
         with self._records.reading() as db:
-            return self._shown(db, conversation, messages)
+            return self._shown_within(db, conversation, messages)
 
-    def _shown(
+    def _shown_within(
         self, db: Connection, conversation: str, messages: tuple[Message, ...]
     ) -> tuple[Message, ...]:
-        if not any("[" in message.text for message in messages):
+        if not _have_tokens(messages):
             return messages
         values = self._vault.values(db, conversation)
-        texts = (with_codes(self._key, resolved(m.text, values)) for m in messages)
-        return tuple(replace(m, text=text) for m, text in zip(messages, texts, strict=True))
+        return tuple(
+            message.mapped(lambda part: with_codes(self._key, resolved(part, values)))
+            for message in messages
+        )
 
-    def _besides(self, asked: Asked, look: Look, answer: AgentAnswer) -> list[Step]:
+    def _besides(self, turn: TurnContext, outcome: Outcome) -> list[AlsoWrite]:
         """What else is written with a turn: the vault, a request, what staff must hear."""
-        desk, before = self._desk, look.standing.snapshot.active_loop
-        after = answer.snapshot.active_loop if answer.snapshot.events else before
-        steps: list[Step] = []
+        desk, before = self._desk, turn.standing.snapshot.active_loop
+        after = outcome.state.active_loop if outcome.state.events else before
+        conversation, pieces = turn.incoming.conversation, turn.said.pieces
+        writes: list[AlsoWrite] = []
         # What the gate catches is never an answer in a form.
-        kept = (after == FORM or answer.handoff) and answer.decision != "crisis"
-        if kept and look.said.pieces:
-            steps.append(lambda db: self._vault.keep(db, asked.conversation, look.said.pieces))
-        if desk and answer.handoff:
-            request = NewRequest(**answer.handoff)
-            if request.reach == "here" and asked.channel == WITH_CODE:
-                request = replace(request, return_code=return_code(self._key, request.key))
-            asker = Asker(asked.conversation, asked.channel, look.standing.person, asked.address)
-            steps.append(lambda db: desk.open(db, request, asker))
+        keep = (after == FORM or outcome.request) and outcome.decision != "crisis"
+        if keep and pieces:
+            writes.append(lambda db: self._vault.keep(db, conversation, pieces))
+        request, talk, back = outcome.request, turn.talk, turn.back
+        if desk and request:
+            channel = turn.incoming.channel
+            if request.contact_method == "here" and channel == RETURNS_BY_CODE:
+                code = return_code(self._key, request.key)
+                request = replace(request, return_code=code)
+            new, requester = (
+                request,
+                Requester(conversation, channel, turn.standing.person, turn.incoming.address),
+            )
+            writes.append(lambda db: desk.open(db, new, requester))
         elif before == FORM and after != FORM:
-            steps.append(lambda db: self._vault.forget(db, asked.conversation))
-        talk, back = look.talk, look.back
+            writes.append(lambda db: self._vault.forget(db, conversation))
         if desk and talk:
-            steps.append(lambda db: desk.hear(db, talk, look.said.text, look.said.pieces))
+            writes.append(lambda db: desk.pass_on(db, talk, turn.said.text, pieces))
         if desk and back:
-            steps.append(lambda db: desk.adopt(db, back, asked.conversation))
-        return steps
+            writes.append(lambda db: desk.move(db, back, conversation))
+        return writes
 
-    def _fingerprint(self, asked: Asked) -> str:
+    def _fingerprint(self, incoming: Incoming) -> str:
         """A keyed hash of what was said: without the key nobody can try words against it."""
-        said = f"text\0{asked.text}" if asked.payload is None else f"payload\0{asked.payload}"
+        pressed = incoming.pressed
+        said = f"text\0{incoming.text}" if pressed is None else f"payload\0{pressed}"
         body = said.encode("utf-8", "surrogatepass")
         return hmac.new(self._key, body, hashlib.sha256).hexdigest()
+
+
+def _have_tokens(messages: tuple[Message, ...]) -> bool:
+    return any("[" in part for message in messages for part in message.parts)

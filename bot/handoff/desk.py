@@ -11,25 +11,22 @@ from sqlalchemy.engine import Connection
 
 from bot.content.load import Pack
 from bot.handoff.codes import code_hash, codes_in
-from bot.handoff.delivery.bell import Bell
-from bot.handoff.delivery.health import Health
-from bot.handoff.delivery.routes import StaffWay
-from bot.handoff.model import Asker, NewRequest, Return, Talk
-from bot.handoff.rows import add_event, in_utc, post
+from bot.handoff.delivery.health import RouteHealth
+from bot.handoff.delivery.routes import StaffRoute
+from bot.handoff.delivery.wake_signal import WakeSignal
+from bot.handoff.model import NewRequest, ReopenedRequest, Requester, Talk
+from bot.handoff.request_notices import request_notice
+from bot.handoff.store import PERSON, add_delivery, add_event, in_utc
 from bot.handoff.transcript import transcript
-from bot.handoff.words import notice
 from bot.keys import Cipher, SecretKey
+from bot.messages import Reply
 from bot.privacy import Piece
 from bot.records import tables as t
-from bot.records.store import NewMessage
 from bot.records.vault import Vault
 
-THE_PERSON = "the person"
-"""Who an event of the person's own is by: no name, and no hash."""
-
 TALK_LASTS = timedelta(days=7)
-"""A request that nobody closed does not silence the assistant for ever: after so long without a
-word from either side it answers again."""
+"""After so long without a word from either side the assistant answers again: a request that nobody
+closed must not silence it for ever."""
 
 
 class HandoffDesk:
@@ -38,46 +35,49 @@ class HandoffDesk:
     def __init__(
         self,
         key: SecretKey,
-        ways: Sequence[StaffWay],
-        health: Health,
-        bell: Bell,
+        routes: Sequence[StaffRoute],
+        health: RouteHealth,
+        wake_signal: WakeSignal,
         pack: Callable[[], Pack],
     ) -> None:
-        """`ways`: those that are set."""
+        """`routes`: those to the staff that are set up. `pack`: gives the pack as it is now."""
         self._key = key
-        self._ways = ways
+        self._routes = routes
         self._health = health
-        self._bell = bell
+        self._wake_signal = wake_signal
         self._pack = pack
         self._cipher = Cipher(key)
         self._vault = Vault(key)
 
     @property
     def offered(self) -> bool:
-        """Whether at least one way to the staff is set and works."""
-        return any(self._health.working(way) for way in self._ways)
+        """Whether at least one route to the staff is set up and works."""
+        return any(self._health.is_working(route) for route in self._routes)
 
-    def open(self, db: Connection, request: NewRequest, asker: Asker) -> None:
+    def open(self, db: Connection, request: NewRequest, requester: Requester) -> None:
         """Write a request and its deliveries; a request whose key is known is not written again."""
         if db.execute(select(t.handoff.c.id).where(t.handoff.c.key == request.key)).first():
             return
-        handoff = uuid.uuid4().hex
-        here = request.reach == "here"
-        lines = transcript(db, asker.conversation) if request.with_talk else ""
+        request_id = uuid.uuid4().hex
+        answered_here = request.contact_method == "here"
+        last_turns = ""
+        if request.with_transcript:
+            last_turns = transcript(db, requester.conversation, self._pack().form)
+        # The address of a chat is kept only when the person asked to be answered in it.
+        address = requester.address if answered_here else ""
         db.execute(
             insert(t.handoff).values(
-                id=handoff,
+                id=request_id,
                 reference=request.reference,
-                conversation_id=asker.conversation,
+                conversation_id=requester.conversation,
                 key=request.key,
-                channel=asker.channel,
-                person=asker.person,
+                channel=requester.channel,
+                person=requester.person,
                 role=request.role,
-                reach=request.reach,
+                reach=request.contact_method,
                 message=self._cipher.encrypt(request.message),
-                transcript=self._cipher.encrypt(lines) if lines else None,
-                # A chat is kept only when the person asked to be answered in it.
-                address=self._cipher.encrypt(asker.address) if here and asker.address else None,
+                transcript=self._cipher.encrypt(last_turns) if last_turns else None,
+                address=self._cipher.encrypt(address) if address else None,
                 return_code=(
                     code_hash(self._key, request.return_code) if request.return_code else None
                 ),
@@ -85,16 +85,17 @@ class HandoffDesk:
                 opened_at=datetime.now(UTC),
             )
         )
-        # The last turns hold tokens too, but what they stood for is gone, and stays so.
-        held = f"{request.token} {request.message}"
-        self._vault.give(db, asker.conversation, handoff, held)
-        add_event(db, self._cipher, handoff, "opened", THE_PERSON)
-        for way in self._ways:
-            post(db, self._cipher, way, f"{request.reference}:{way}", handoff, {"what": "opened"})
-        self._bell.ring()
+        # The transcript holds tokens too. What they stood for is gone, and is not kept for it.
+        texts_with_tokens = f"{request.token} {request.message}"
+        self._vault.hand_over(db, requester.conversation, request_id, texts_with_tokens)
+        add_event(db, self._cipher, request_id, "opened", PERSON)
+        for route in self._routes:
+            key = f"{request.reference}:{route}"
+            add_delivery(db, self._cipher, route, key, request_id, {"what": "opened"})
+        self._wake_signal.send()
 
     def talk(self, db: Connection, conversation: str) -> Talk | None:
-        """The request that staff are answering in this conversation, the last one first."""
+        """The request that staff are answering in this conversation; of several the last."""
         h = t.handoff.c
         row = db.execute(
             select(h.id, h.reference)
@@ -115,26 +116,30 @@ class HandoffDesk:
             return None
         return Talk(str(row.id), str(row.reference))
 
-    def hear(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
+    def pass_on(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
         """Pass on to staff what the person says while they are being answered."""
         row = db.execute(
             select(t.handoff.c.conversation_id).where(
-                t.handoff.c.id == talk.handoff, t.handoff.c.state == "answered"
+                t.handoff.c.id == talk.request_id, t.handoff.c.state == "answered"
             )
         ).first()
         if row is None or not text:  # closed while the message was on its way
             return
-        self._vault.keep(db, row.conversation_id, pieces, talk.handoff)
-        number = add_event(db, self._cipher, talk.handoff, "said", THE_PERSON, text)
-        # Somebody waits again, so staff may be reminded again.
-        db.execute(update(t.handoff).where(t.handoff.c.id == talk.handoff).values(reminded_at=None))
-        way = "staff" if "staff" in self._ways else next(iter(self._ways), None)
-        if way:
+        self._vault.keep(db, row.conversation_id, pieces, talk.request_id)
+        event_id = add_event(db, self._cipher, talk.request_id, "said", PERSON, text)
+        # The person waits again, so staff may be reminded again.
+        db.execute(
+            update(t.handoff).where(t.handoff.c.id == talk.request_id).values(reminded_at=None)
+        )
+        # The staff chat is where the answer came from; email only where there is no staff chat.
+        route = "staff" if "staff" in self._routes else next(iter(self._routes), None)
+        if route:
+            key = f"{talk.reference}:{route}:{event_id}"
             body = {"what": "said", "text": text}
-            post(db, self._cipher, way, f"{talk.reference}:{way}:{number}", talk.handoff, body)
-        self._bell.ring()
+            add_delivery(db, self._cipher, route, key, talk.request_id, body)
+        self._wake_signal.send()
 
-    def returned(self, db: Connection, text: str) -> Return | None:
+    def find_by_code(self, db: Connection, text: str) -> ReopenedRequest | None:
         """The request whose return code `text` is or holds, with the answers so far."""
         codes = codes_in(text)
         if not codes:
@@ -149,25 +154,27 @@ class HandoffDesk:
             .where(e.handoff_id == row.id, e.what == "answered", e.text.isnot(None))
             .order_by(e.at)
         ).scalars()
-        said = [NewMessage("staff", "text", self._cipher.decrypt(answer)) for answer in answers]
-        card = "staff-answer" if said else "staff-no-answer"
-        pack, messages = self._pack(), list(said)
-        messages.insert(0, notice(pack, card, row.reference))
+        answered = [
+            Reply("text", (self._cipher.decrypt(answer),), sender="staff") for answer in answers
+        ]
+        pack = self._pack()
+        card = "staff-answer" if answered else "staff-no-answer"
+        messages = [request_notice(pack, card, row.reference), *answered]
         if row.state == "answered" and row.reach == "here":
-            messages.append(notice(pack, "staff-here", row.reference))
-        return Return(str(row.id), messages)
+            messages.append(request_notice(pack, "staff-here", row.reference))
+        return ReopenedRequest(str(row.id), messages)
 
-    def adopt(self, db: Connection, back: Return, conversation: str) -> None:
-        """From now on the request is answered in this conversation."""
+    def move(self, db: Connection, reopened: ReopenedRequest, conversation: str) -> None:
+        """Move a request here: from now on it is answered in this conversation."""
         row = db.execute(select(t.conversation).where(t.conversation.c.id == conversation)).one()
         db.execute(
             update(t.handoff)
-            .where(t.handoff.c.id == back.handoff)
-            # Whoever has the code is the person; what they erase from now on takes this with it.
+            .where(t.handoff.c.id == reopened.request_id)
+            # Whoever has the code is the person: when they erase their data, this goes as well.
             .values(conversation_id=conversation, person=row.person)
         )
         db.execute(
             update(t.vault)
-            .where(t.vault.c.handoff_id == back.handoff)
+            .where(t.vault.c.handoff_id == reopened.request_id)
             .values(conversation_id=conversation)
         )

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.content.live import LivePack
-from bot.handoff.delivery.bell import Bell
+from bot.content.load import Pack
 from bot.handoff.delivery.email import EmailSender, Mailer
-from bot.handoff.delivery.health import Health
+from bot.handoff.delivery.health import RouteHealth
 from bot.handoff.delivery.outbox import Outbox
-from bot.handoff.delivery.routes import Ways, ways_of
+from bot.handoff.delivery.routes import StaffRoutes, staff_routes
+from bot.handoff.delivery.wake_signal import WakeSignal
 from bot.handoff.delivery.worker import Sender, Worker
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.staff.actions import Requests
@@ -26,32 +27,32 @@ from bot.settings import Settings
 class Handoff:
     """What takes requests, delivers them and lets staff answer."""
 
-    ways: Ways
+    routes: StaffRoutes
     packs: LivePack
     desk: HandoffDesk
     requests: Requests
     outbox: Outbox
     reminder: Reminder
-    bell: Bell
-    health: Health
+    wake_signal: WakeSignal
+    health: RouteHealth
 
     @asynccontextmanager
-    async def running(self, telegram: Mapping[str, Sender]) -> AsyncIterator[None]:
+    async def running(self, telegram_senders: Mapping[str, Sender]) -> AsyncIterator[None]:
         """Deliver and remind until the end of the block.
 
         Args:
-            telegram: the ways that go over Telegram; none without a token.
+            telegram_senders: of the routes that go over Telegram; none without a token.
         """
-        senders = dict(telegram)
-        if self.ways.mailbox is not None:
-            mailer = Mailer(self.ways.mailbox)
+        senders = dict(telegram_senders)
+        mailbox = self.routes.mailbox
+        if mailbox is not None:
             senders["email"] = EmailSender(
-                mailer,
-                self.ways.mailbox,
+                Mailer(mailbox),
+                mailbox,
                 lambda: self.packs.now,
-                staff_chat=self.ways.staff_chat is not None,
+                staff_chat=self.routes.staff_chat is not None,
             )
-        worker = Worker(self.outbox, self.bell, self.health, senders)
+        worker = Worker(self.outbox, self.wake_signal, self.health, senders)
         reminding = asyncio.create_task(self.reminder.run())
         try:
             async with worker.running():
@@ -63,22 +64,24 @@ class Handoff:
 
 
 def make_handoff(settings: Settings, records: Records, packs: LivePack, key: SecretKey) -> Handoff:
-    """Everything but the running of it.
+    """The parts, without running anything.
 
     Raises:
-        SettingError: half of a way is set, or an address is wrong.
+        SettingError: half of a route is set, or an address is wrong.
     """
-    ways = ways_of(settings)
-    bell, health = Bell(), Health()
-    staff = ways.to_staff
+    routes = staff_routes(settings)
+    wake_signal, health = WakeSignal(), RouteHealth()
+
+    def pack() -> Pack:
+        return packs.now
 
     return Handoff(
-        ways=ways,
+        routes=routes,
         packs=packs,
-        desk=HandoffDesk(key, staff, health, bell, lambda: packs.now),
-        requests=Requests(records, key, lambda: packs.now, bell),
-        outbox=Outbox(records, key, staff),
-        reminder=Reminder(records, key, staff, bell, lambda: packs.now),
-        bell=bell,
+        desk=HandoffDesk(key, routes.names, health, wake_signal, pack),
+        requests=Requests(records, key, pack, wake_signal),
+        outbox=Outbox(records, key, routes.names),
+        reminder=Reminder(records, key, routes.names, wake_signal, pack),
+        wake_signal=wake_signal,
         health=health,
     )

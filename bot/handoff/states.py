@@ -10,49 +10,51 @@ from bot.errors import GuideError
 State = Literal["open", "claimed", "answered", "closed"]
 
 
-class NotNow(GuideError):
-    """What was asked for cannot be done with a request in its state."""
+class ActionRefused(GuideError):
+    """Staff asked for something that cannot be done with this request, or not now."""
 
 
 class NoSuchRequest(GuideError):
     """There is no request with this reference."""
 
 
-def may_claim(reference: str, state: str, who: str, by: str | None, at: datetime | None) -> bool:
-    """Whether claiming changes anything: not when it is `who`'s already.
+def check_claim(
+    reference: str, state: str, who: str, claimed_by: str | None, claimed_at: datetime | None
+) -> bool:
+    """Whether claiming changes anything: not when the request is claimed by `who` already.
 
     Raises:
-        NotNow: somebody else has it, or it is answered or closed.
+        ActionRefused: somebody else has claimed it, or it is answered or closed.
     """
     if state == "open":
         return True
-    if state == "claimed" and by == who:
+    if state == "claimed" and claimed_by == who:
         return False
     if state == "claimed":
-        when = f" on {at:%d %B at %H:%M} UTC" if at else ""
-        raise NotNow(
-            f"{reference} was claimed by {by}{when}. You can still answer it or add a note."
+        when = f" on {claimed_at:%d %B at %H:%M} UTC" if claimed_at else ""
+        raise ActionRefused(
+            f"{reference} was claimed by {claimed_by}{when}. You can still answer it or add a note."
         )
-    raise NotNow(f"{reference} is {state} already, so nobody needs to claim it.")
+    raise ActionRefused(f"{reference} is {state} already, so nobody needs to claim it.")
 
 
-def may_answer(reference: str, state: str) -> None:
-    """Pass when a request may be answered.
+def check_answer(reference: str, state: str) -> None:
+    """Do nothing where a request may be answered.
 
     Raises:
-        NotNow: it is closed.
+        ActionRefused: it is closed.
     """
     if state == "closed":
-        raise NotNow(
+        raise ActionRefused(
             f"{reference} is closed, so nothing was sent. The person can ask for somebody again."
         )
 
 
-def may_close(reference: str, state: str) -> None:
-    """Pass when a request may be closed.
+def check_close(reference: str, state: str) -> None:
+    """Do nothing where a request may be closed.
 
     Raises:
-        NotNow: it is closed already.
+        ActionRefused: it is closed already.
     """
     if state == "closed":
-        raise NotNow(f"{reference} is closed already.")
+        raise ActionRefused(f"{reference} is closed already.")

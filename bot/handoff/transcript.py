@@ -5,44 +5,57 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot.handoff.model import FORM
+from bot.content.form_words import FormWords
 from bot.records import tables as t
 
-MOST_TURNS = 10
+MAX_TURNS = 10
 SPEAKERS = {"you": "Person", "assistant": "Assistant", "staff": "Staff"}
 
 
-def transcript(db: Connection, conversation: str) -> str:
-    """The turns before the form, at most ten, a message a paragraph; details stay hidden.
+def transcript(db: Connection, conversation: str, words: FormWords) -> str:
+    """The turns before the form, at most ten, one paragraph a message; personal data stay tokens.
 
-    Within the transaction of the turn that finishes the form.
+    Call it within the transaction of the turn that finishes the form, after that turn is written.
+
+    Args:
+        words: of the form; its replies show where it was begun.
     """
-    before = _first_of_form(db, conversation)
     turn, message = t.turn.c, t.message.c
-    numbers = (
+    turns = (
         select(turn.id)
-        .where(turn.conversation_id == conversation, turn.number < before)
+        .where(
+            turn.conversation_id == conversation,
+            turn.number < _first_turn_of_form(db, conversation, words),
+        )
         .order_by(turn.number.desc())
-        .limit(MOST_TURNS)
+        .limit(MAX_TURNS)
     )
     rows = db.execute(
         select(message.sender, message.text)
-        .where(message.turn_id.in_(numbers), message.text != "")
+        .where(message.turn_id.in_(turns), message.text != "")
         .order_by(message.seq)
     )
     return "\n\n".join(f"{SPEAKERS[row.sender]}: {row.text}" for row in rows)
 
 
-def _first_of_form(db: Connection, conversation: str) -> int:
-    """The number of the turn in which the form was begun; without one, of this turn."""
-    event = t.tracker_event.c
-    events = db.execute(
-        select(event.turn, event.body)
-        .where(event.conversation_id == conversation)
-        .order_by(event.turn.desc())
+def _first_turn_of_form(db: Connection, conversation: str, words: FormWords) -> int:
+    """The number of the turn in which the form was begun, or gone on with after it was left.
+
+    The last turn's where none was: a form of the website comes whole, in a turn of its own.
+    """
+    turn, message = t.turn.c, t.message.c
+    form_replies = db.execute(
+        select(turn.number, message.text)
+        .join(t.turn, turn.id == message.turn_id)
+        .where(message.conversation_id == conversation, message.kind == "form")
+        .order_by(message.seq.desc())
     )
-    for row in events:
-        if row.body.get("event") == "active_loop" and row.body.get("name") == FORM:
-            return int(row.turn)
-    last = select(func.max(t.turn.c.number)).where(t.turn.c.conversation_id == conversation)
+    first = None
+    for reply in form_replies:
+        if first and reply.text.startswith(words.stopped):
+            return first
+        first = int(reply.number)
+        if reply.text.startswith(words.opening):
+            return first
+    last = select(func.max(turn.number)).where(turn.conversation_id == conversation)
     return int(db.execute(last).scalar() or 0)

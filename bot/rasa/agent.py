@@ -8,17 +8,16 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.utils import read_endpoints_from_path
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME, INTENT_MESSAGE_PREFIX
 from rasa.utils.endpoints import EndpointConfig
 from threadpoolctl import threadpool_limits
 
-from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
+from bot.conversation.agent import AgentRequest, Outcome
 from bot.errors import ModelMissing
 from bot.paths import ENDPOINTS
+from bot.rasa import wire
 from bot.rasa.actions_endpoint import InProcessActions
 from bot.rasa.message_processor import TurnProcessor
 from bot.records.snapshot import Snapshot
-from bot.understanding.activities import ActivityVerdict
 from bot.understanding.questions import choose_parts, split_questions
 
 ALL_RANKED = ("intent_ranking", "activity")
@@ -65,11 +64,9 @@ class RasaAgent:
         threadpool_limits(1, user_api="blas")
         self._store = self._processor.store
 
-    async def answer(self, request: AgentRequest) -> AgentAnswer:
+    async def answer(self, request: AgentRequest) -> Outcome:
         """Answer one message; the caller keeps turns of one conversation apart."""
-        # What is written in a form is one message, however many questions it has.
-        in_form = request.snapshot.active_loop is not None
-        parts = {request.text: None} if in_form else await self._parts(request.text)
+        parts = await self._parts(request)
         collected = _Collected()
         self._store.hand(request.conversation, request.snapshot)
         try:
@@ -79,22 +76,25 @@ class RasaAgent:
                         text,
                         output_channel=collected,
                         sender_id=request.conversation,
-                        input_channel=request.channel,
-                        metadata=request.around,
+                        input_channel=request.around.channel,
+                        metadata=wire.metadata(request.around),
                         parse_data=parsed,
                     )
                 )
         finally:
             snapshot = self._store.take(request.conversation)
-        return _answer_from(collected.replies, snapshot, len(parts))
+        return _outcome(collected.replies, snapshot, len(parts))
 
-    async def _parts(self, text: str) -> dict[str, dict[str, Any] | None]:
+    async def _parts(self, request: AgentRequest) -> dict[str, dict[str, Any] | None]:
         """The questions to answer one after the other, with what is known of each.
 
         Most often the message as it is, of which nothing is known yet.
         """
-        questions = split_questions(text)
-        if text.startswith(INTENT_MESSAGE_PREFIX) or len(questions) == 1:
+        if request.press:
+            return {wire.as_typed_for_rasa(request.press): None}
+        text, questions = request.text, split_questions(request.text)
+        # What is written in a form is one message, however many questions it has.
+        if request.snapshot.active_loop is not None or len(questions) == 1:
             return {text: None}
         parsed = [await self._processor.parse_message(UserMessage(one)) for one in questions]
         chosen = choose_parts([_understood(one) for one in parsed])
@@ -119,30 +119,20 @@ def _endpoint_from_file() -> EndpointConfig | None:
     return endpoints.action if endpoints else None
 
 
-def _answer_from(replies: list[dict[str, Any]], snapshot: Snapshot, parts: int) -> AgentAnswer:
+def _outcome(said: list[dict[str, Any]], snapshot: Snapshot, parts: int) -> Outcome:
     events = snapshot.events
     heard = [e["parse_data"] for e in events if e["event"] == "user"][-parts:] or [{}]
-    parsed: dict[str, Any] = heard[0]
-    ranking = tuple(
-        (entry["name"], entry["confidence"])
-        for entry in parsed.get("intent_ranking") or [parsed.get("intent") or {"name": None}]
-        if entry["name"] and entry["name"] != DEFAULT_NLU_FALLBACK_INTENT_NAME
-    )
-    chosen = parsed.get("intent") or {}
-    if chosen.get("name") in (None, DEFAULT_NLU_FALLBACK_INTENT_NAME) and ranking:
-        chosen = {"name": ranking[0][0], "confidence": ranking[0][1]}
-    decided = (parsed.get("decision") or {}).get("decision", "answer")
-    return AgentAnswer(
-        replies=tuple(_reply_from(reply) for reply in replies),
-        intent=chosen.get("name") or "out_of_scope",
-        confidence=float(chosen.get("confidence") or 0.0),
-        decision=next((r["decision"] for r in replies if r.get("decision")), decided),
-        ranking=ranking,
-        entities=tuple((e["entity"], str(e["value"])) for e in parsed.get("entities", ())),
-        snapshot=replace(snapshot, events=[_as_kept(event) for event in events]),
-        intents=tuple(str(one["intent"]["name"]) for one in heard) if len(heard) > 1 else (),
-        activity=_activity_from(parsed.get("activity")),
-        handoff=next((r["handoff"] for r in replies if r.get("handoff")), None),
+    understood = wire.understanding_of(heard[0])
+    return Outcome(
+        replies=tuple(wire.reply_of(one) for one in said),
+        understanding=replace(
+            understood,
+            intent=understood.intent or "out_of_scope",
+            decision=wire.decision_in(said, understood.decision),
+            intents=tuple(str(one["intent"]["name"]) for one in heard) if len(heard) > 1 else (),
+        ),
+        state=replace(snapshot, events=[_as_kept(event) for event in events]),
+        request=wire.request_in(said),
         actions=tuple(
             (e["name"], e.get("policy") or "")
             for e in events
@@ -157,18 +147,3 @@ def _as_kept(event: dict[str, Any]) -> dict[str, Any]:
         return event
     parsed = {name: value for name, value in event["parse_data"].items() if name not in ALL_RANKED}
     return event | {"parse_data": parsed}
-
-
-def _activity_from(found: dict[str, Any] | None) -> ActivityVerdict | None:
-    if not found:
-        return None
-    return ActivityVerdict(found["kind"], float(found["confidence"]), found["decision"])
-
-
-def _reply_from(reply: dict[str, Any]) -> AgentReply:
-    return AgentReply(
-        text=reply.get("text") or "",
-        kind=reply.get("kind") or "text",
-        card=reply.get("card"),
-        buttons=tuple((b["title"], b["payload"]) for b in reply.get("buttons") or ()),
-    )

@@ -14,11 +14,10 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any
 
-from bot.conversation.agent import Agent, AgentAnswer, AgentRequest
+from bot.conversation.agent import Agent, AgentRequest, Outcome
 from bot.errors import GuideError, NotReady
-from bot.records.snapshot import Snapshot
 
-WARM_UP = AgentRequest("warm-up", "shell", "What is involvement?", Snapshot())
+WARM_UP = AgentRequest("warm-up", "What is involvement?")
 
 
 class AgentThread:
@@ -69,7 +68,7 @@ class AgentThread:
                 self._working.start()
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._loop))
 
-    async def answer(self, request: AgentRequest) -> AgentAnswer:
+    async def answer(self, request: AgentRequest) -> Outcome:
         """Answer in the thread, after loading if need be; awaited from any loop.
 
         Raises:

@@ -1,1 +1,1 @@
-"""What is kept: conversations, turns, messages, feedback."""
+"""The database: what is stored, for how long, and how it is found, exported and erased again."""

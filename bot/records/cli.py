@@ -1,4 +1,4 @@
-"""`ppi-guide erase`, `export` and `retention`: the rights of people, and the clocks."""
+"""`ppi-guide erase`, `export` and `retention`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
 
-def _of_a_person(command: Callable[..., None]) -> Callable[..., None]:
-    """The ways to say who is meant; exactly one has to be used."""
+def _person_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The ways to say which person is meant; exactly one must be used."""
     for option in (
         click.option("--telegram-id", type=int, help="Who has this number on Telegram."),
         click.option("--phone", help="Who gave this telephone number."),
@@ -30,7 +30,7 @@ def _of_a_person(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@_of_a_person
+@_person_options
 @click.option("--yes", is_flag=True, help="Do not ask before erasing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def erase(yes: bool, as_json: bool, **who: Any) -> None:
@@ -38,7 +38,7 @@ def erase(yes: bool, as_json: bool, **who: Any) -> None:
 
     REFERENCE is what the assistant shows when somebody asks what is stored, such as K7QM-2F9X.
     """
-    from bot.records.erasure import erase_people, held
+    from bot.records.erasure import erase_people, stored_about
 
     if as_json and not yes:
         raise click.UsageError("Give --yes with --json: a program cannot be asked.")
@@ -46,9 +46,9 @@ def erase(yes: bool, as_json: bool, **who: Any) -> None:
     engine = _open(settings)
     people = _people(engine, settings, who)
     with engine.connect() as db:
-        found = held(db, people)
+        found = stored_about(db, people)
     if not as_json:
-        click.echo(f"Found: {_said(found.rows)}. Channels: {', '.join(found.channels)}.")
+        click.echo(f"Found: {_in_words(found.rows)}. Channels: {', '.join(found.channels)}.")
     if not yes:
         click.confirm("Erase all of it? This cannot be undone.", abort=True)
     erased = erase_people(engine, people)
@@ -71,7 +71,7 @@ def erase(yes: bool, as_json: bool, **who: Any) -> None:
 
 
 @click.command()
-@_of_a_person
+@_person_options
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -96,7 +96,7 @@ def export(to: Path | None, **who: Any) -> None:
         click.echo(written)
         return
     try:
-        # Made with its permissions, so that it is never readable by others, even for a moment.
+        # Made with its permissions, so that others cannot read it even for a moment.
         with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(written + "\n")
     except FileExistsError:
@@ -115,7 +115,7 @@ def retention(dry_run: bool, as_json: bool) -> None:
 
     settings = load_settings()
     engine = _open(settings)
-    gone = retain(
+    deleted = retain(
         engine,
         days=settings.retention_days,
         request_days=settings.handoff_retention_days,
@@ -123,9 +123,9 @@ def retention(dry_run: bool, as_json: bool) -> None:
     )
     engine.dispose()
     if as_json:
-        click.echo(json.dumps({"dry_run": dry_run, "deleted": gone}))
+        click.echo(json.dumps({"dry_run": dry_run, "deleted": deleted}))
     else:
-        click.echo(f"{'Would delete' if dry_run else 'Deleted'}: {_said(gone)}.")
+        click.echo(f"{'Would delete' if dry_run else 'Deleted'}: {_in_words(deleted)}.")
 
 
 def _open(settings: Settings) -> Engine:
@@ -135,14 +135,14 @@ def _open(settings: Settings) -> Engine:
 
 
 def _people(engine: Engine, settings: Settings, who: dict[str, Any]) -> frozenset[str]:
-    """The keyed hashes of the person who is meant.
+    """The keyed hashes of the person who is meant; several, if they used several channels.
 
     Raises:
-        UsageError: not exactly one way to find them was used.
+        UsageError: the person was not named in exactly one way.
         NobodyFound: nothing is stored about them.
     """
     from bot.keys import person_hash
-    from bot.records.erasure import held
+    from bot.records.erasure import stored_about
     from bot.records.people import NobodyFound, people_of_detail, people_of_reference
     from bot.records.vault import Vault
 
@@ -165,7 +165,7 @@ def _people(engine: Engine, settings: Settings, who: dict[str, Any]) -> frozense
             people = frozenset({person_hash(key, "telegram", str(value))})
         else:
             people = people_of_detail(db, Vault(key).finder(by, value))
-        if not people or not held(db, people).anything:
+        if not people or not stored_about(db, people).anything:
             raise NobodyFound(
                 "Nothing is stored about this person. Email addresses and telephone numbers are "
                 "kept for requests only, and references go when the last chat is deleted."
@@ -173,7 +173,7 @@ def _people(engine: Engine, settings: Settings, who: dict[str, Any]) -> frozense
     return people
 
 
-def _said(rows: dict[str, int]) -> str:
-    """Rows of each table in words: "2 message, 1 turn"."""
-    there = [f"{number} {name.replace('_', ' ')}" for name, number in rows.items() if number]
-    return ", ".join(there) or "nothing"
+def _in_words(rows: dict[str, int]) -> str:
+    """How many rows of each kind, such as "2 message, 1 turn"."""
+    counts = [f"{number} {name.replace('_', ' ')}" for name, number in rows.items() if number]
+    return ", ".join(counts) or "nothing"

@@ -18,22 +18,22 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 IN_MEMORY = "sqlite://"
 BUSY_MILLISECONDS = 5000
 MIGRATING_MILLISECONDS = 60_000
-"""How long a process waits while another one migrates."""
+"""How long a process waits for another one that is migrating."""
 
 MIGRATION_LOCK = 0x707069
-"""Names the lock of the migrations in PostgreSQL; nothing else here takes one of that kind."""
+"""The number of PostgreSQL's advisory lock for migrations; we use no other advisory lock."""
 
 
 def open_database(url: str) -> Engine:
-    """Connect and migrate.
+    """Connect to the database, and bring its tables up to date.
 
     Raises:
-        SettingError: `url` is no database address.
+        SettingError: `url` is not the address of a database.
         RecordsUnavailable: the database cannot be reached or brought up to date.
     """
     try:
         parsed = make_url(url)
-        if parsed.drivername.startswith("postgres"):  # as often given, or for another driver
+        if parsed.drivername.startswith("postgres"):  # "postgres://…", or one for another driver
             parsed = parsed.set(drivername="postgresql+psycopg")
         options: dict[str, Any] = {"future": True}
         if url == IN_MEMORY:
@@ -63,9 +63,9 @@ def open_database(url: str) -> Engine:
 
 
 def _make_for_owner(file: Path) -> None:
-    """Make the file before SQLite does, so that nobody else on the machine can ever read it.
+    """Make the file before SQLite does, so that no other user can read it at any moment.
 
-    SQLite gives its log the permissions of the database.
+    SQLite gives its write-ahead log the same permissions.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
@@ -74,10 +74,8 @@ def _make_for_owner(file: Path) -> None:
 def _migrate(engine: Engine) -> None:
     known = sorted(file.stem[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     version = _version(engine)
-    if (
-        version == known[-1]
-    ):  # as at nearly every start: Alembic takes a tenth of a second to import
-        return
+    if version == known[-1]:
+        return  # so at nearly every start, and it saves the 0.1 s that importing Alembic takes
     if version and version not in known:
         raise RecordsUnavailable(
             f"The database was written by a newer version (its tables are {version}, this one "
@@ -90,7 +88,7 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
-        # Of several processes that start at the same moment one migrates, and the others wait.
+        # When several processes start at the same moment, one migrates and the others wait.
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {MIGRATING_MILLISECONDS}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -103,7 +101,7 @@ def _migrate(engine: Engine) -> None:
 
 
 def _version(engine: Engine) -> str | None:
-    """Which migration the tables are of; None where there are none yet."""
+    """The last migration that was run, such as "0003"; None in a new database."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None

@@ -1,4 +1,4 @@
-"""Erase one person everywhere, and say what cannot be reached from here."""
+"""Erase a person everywhere in the database, and say what has to be erased elsewhere."""
 
 from __future__ import annotations
 
@@ -14,20 +14,25 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import RecordsUnavailable
 from bot.records import tables as t
-from bot.records.alone import alone
 from bot.records.people import people_of_conversation, rows_of
 from bot.records.scrub import scrub
+from bot.records.transaction import write_transaction
 
 BACKUP_DAYS = 30
-"""How long backups may be kept: what the notice `privacy` tells people, and what operators promise
+"""How long backups may be kept, as the notice `privacy` tells people and operators promise
 (docs/trust/dpia.md)."""
 
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased: `rows` of each table, on which `channels`, and the `requests` by reference.
+    """What was erased, or would be.
 
-    `scrubbed` is False when remains in the database's files have to wait for the daily job.
+    Attributes:
+        rows: how many of each table.
+        channels: those on which the person wrote.
+        requests: the references of their handoff requests.
+        scrubbed: False when the daily job still has to clean the database's files.
+        server: whether the database is a server, which cleans its files in its own time.
     """
 
     rows: dict[str, int]
@@ -43,7 +48,7 @@ class Erased:
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """What is left elsewhere, each with what to do about it."""
+        """What may be left, each with what to do about it."""
         left = [
             f"Email and messages in the staff chat about request {reference} may have been sent "
             f"before. Search for {reference} there and delete them by hand."
@@ -63,7 +68,7 @@ class Erased:
 
 
 def erase_conversation(engine: Engine, conversation: str) -> Erased:
-    """Erase the person whose conversation it is, on that channel.
+    """Erase everything about the person whose conversation it is, on that channel.
 
     Raises:
         RecordsUnavailable: nothing was erased.
@@ -81,35 +86,38 @@ def erase_people(engine: Engine, people: Collection[str]) -> Erased:
     """
     if not people:
         return Erased({})
-    with _errors(), alone(engine) as db:
-        found = held(db, people)
+    with _errors(), write_transaction(engine) as db:
+        found = stored_about(db, people)
         for table, theirs in rows_of(people):
             if table is t.inbox:
-                _empty(db, theirs)
+                _leave_marks(db, theirs)
             else:
                 db.execute(delete(table).where(theirs))
         db.commit()
     return replace(found, scrubbed=scrub(engine), server=engine.dialect.name != "sqlite")
 
 
-def held(db: Connection, people: Collection[str]) -> Erased:
-    """What would be erased."""
+def stored_about(db: Connection, people: Collection[str]) -> Erased:
+    """What is stored about these people, and so would be erased."""
     rows = {
         table.name: db.execute(select(func.count()).select_from(table).where(theirs)).scalar_one()
         for table, theirs in rows_of(people)
     }
-    which = dict(rows_of(people))
+    conditions = dict(rows_of(people))
     channels = {
         channel
         for table in (t.conversation, t.handoff, t.inbox)
-        for channel in db.execute(select(table.c.channel).where(which[table])).scalars()
+        for channel in db.execute(select(table.c.channel).where(conditions[table])).scalars()
     }
-    requests = db.execute(select(t.handoff.c.reference).where(which[t.handoff])).scalars()
+    requests = db.execute(select(t.handoff.c.reference).where(conditions[t.handoff])).scalars()
     return Erased(rows, tuple(sorted(channels)), tuple(sorted(requests)))
 
 
-def _empty(db: Connection, theirs: Any) -> None:
-    """Leave of an update only that it came: given again, it must not start a new conversation."""
+def _leave_marks(db: Connection, theirs: Any) -> None:
+    """Keep of each update only that it was received.
+
+    If Telegram repeated one that we no longer knew, it would start a new conversation.
+    """
     done = func.coalesce(t.inbox.c.done_at, datetime.now(UTC))
     db.execute(update(t.inbox).where(theirs).values(person=None, body=None, done_at=done))
 

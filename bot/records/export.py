@@ -1,4 +1,4 @@
-"""Everything that is held about a person, in plain words: for the person, when they ask for it."""
+"""Export everything that is stored about a person, decrypted, for when they ask for a copy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ENCRYPTED: dict[Table, tuple[str, ...]] = {
     t.outbox: ("body",),
     t.inbox: ("body",),
 }
-"""Columns that are encrypted; an export gives what they hold."""
+"""The encrypted columns. An export has their text in the clear."""
 
 UNREADABLE = "(encrypted with another key)"
 
@@ -37,7 +37,7 @@ def export_people(engine: Engine, cipher: Cipher, people: Collection[str]) -> di
         with engine.connect() as db:
             tables = {
                 table.name: [
-                    {name: _plain(table, name, value, cipher) for name, value in row.items()}
+                    {name: _readable(table, name, value, cipher) for name, value in row.items()}
                     for row in db.execute(select(table).where(theirs)).mappings()
                 ]
                 for table, theirs in rows_of(people)
@@ -49,7 +49,7 @@ def export_people(engine: Engine, cipher: Cipher, people: Collection[str]) -> di
     return {"references": sorted(map(person_reference, people)), **tables}
 
 
-def _plain(table: Table, name: str, value: Any, cipher: Cipher) -> Any:
+def _readable(table: Table, name: str, value: Any, cipher: Cipher) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if value is not None and name in ENCRYPTED.get(table, ()):

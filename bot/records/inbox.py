@@ -1,8 +1,8 @@
-"""What a channel has taken and not yet answered.
+"""Updates that a channel has received and not yet answered. Only Telegram has an inbox.
 
-An update is stored before the other side is told that it came, so that no crash loses it. Its
-words are encrypted and go as soon as it is answered; its key stays, so that it is not answered
-twice (for two days: bot/records/retention.py).
+An update is stored before we acknowledge it, so that no crash loses it. Its words are encrypted,
+and deleted as soon as it is answered. Its key stays for two days (`KEEP_MARKS` of
+bot/records/retention.py), so that it is not answered twice.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from sqlalchemy.engine import Connection
 
 from bot.keys import Cipher, SecretKey, Unreadable
 from bot.records import tables as t
-from bot.records.holder import has_ended, this_process
+from bot.records.process_name import has_ended, this_process
 from bot.records.store import Records
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """An update that came: its key, the keyed hash of whose it is, and its body."""
+    """An update that has just been received: its key, its person's keyed hash, and its body.
+
+    The key is "<bot id>:<update id>"; each bot counts its updates up.
+    """
 
     key: str
     person: str
@@ -34,7 +37,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An update that is due an answer. `tries` counts how often it was taken up after a crash."""
+    """An update that waits for its answer. `tries`: how often it was taken up again."""
 
     key: str
     body: dict[str, Any]
@@ -47,14 +50,14 @@ class Inbox:
     def __init__(
         self, records: Records, key: SecretKey, channel: str, *, holder: str | None = None
     ) -> None:
-        """`holder`: who answers, this process."""
+        """`holder`: who answers; by default, this process."""
         self._records = records
         self._cipher = Cipher(key)
         self._channel = channel
         self._holder = holder or this_process()
 
     def store(self, arrivals: Sequence[Arrival]) -> set[str]:
-        """Store updates, all or none; returns the keys of those that never came before."""
+        """Store updates, all or none; returns the keys of those not received before."""
         new = set()
         with self._records.writing() as db:
             for arrival in arrivals:
@@ -63,11 +66,11 @@ class Inbox:
         return new
 
     def note(self, key: str, body: dict[str, Any], *, of_nobody: bool = False) -> None:
-        """Replace the body of an update that is being answered: how far its answer has come.
+        """Replace the body of an update that is being answered, to note how far the answer is.
 
         Args:
-            of_nobody: cut it loose from the person, so that it outlives the erasing that it asks
-                for until that is confirmed to them.
+            of_nobody: remove the person's hash. An update that asks for erasure must itself
+                survive it, until the person has been told that it is done.
         """
         values: dict[str, Any] = {"body": self._encrypted(body)}
         if of_nobody:
@@ -77,7 +80,7 @@ class Inbox:
             db.execute(update(t.inbox).where(waits).values(**values))
 
     def done(self, key: str) -> None:
-        """The update is answered: its words and whose it was are forgotten."""
+        """The update is answered: delete its words and its person's hash."""
         with self._records.writing() as db:
             db.execute(
                 update(t.inbox)
@@ -86,8 +89,8 @@ class Inbox:
             )
 
     def hold(self, keys: Collection[str]) -> None:
-        """These are still being answered here: no other process takes them over."""
-        for some in _portions(sorted(keys)):
+        """Say that these are still being answered here, so that no other process takes them."""
+        for some in _in_batches(sorted(keys)):
             with self._records.writing() as db:
                 db.execute(
                     update(t.inbox)
@@ -100,13 +103,13 @@ class Inbox:
                 )
 
     def take_up(self, *, quiet_for: timedelta, held: Collection[str] = ()) -> list[Waiting]:
-        """The updates that are not answered and that nobody answers, oldest first.
+        """Claim the updates that wait and that no process is answering; oldest first.
 
-        Nobody does when the process that held them has ended, or has said nothing for `quiet_for`.
-        Each is claimed by counting the try, so that of several processes one takes it.
+        An update is free when the process that held it has ended, or has not called `hold` for
+        `quiet_for`. Claiming counts the try, so that only one of several processes gets it.
 
         Args:
-            held: keys that this process is answering.
+            held: keys that this process is answering already.
         """
         before = datetime.now(UTC) - quiet_for
         with self._records.reading() as db:
@@ -120,7 +123,7 @@ class Inbox:
             for row in rows
             if row.key not in held and (row.quiet or row.holder is None or has_ended(row.holder))
         ]
-        return sorted(self._claimed(free), key=lambda waiting: counted(waiting.key))
+        return sorted(self._claimed(free), key=lambda waiting: arrival_order(waiting.key))
 
     def is_next(self, key: str, person: str) -> bool:
         """Whether no other process has an earlier update of the person to answer."""
@@ -134,7 +137,7 @@ class Inbox:
                     i.holder != self._holder,
                 )
             ).scalars()
-            return not any(counted(other) < counted(key) for other in elsewhere)
+            return not any(arrival_order(other) < arrival_order(key) for other in elsewhere)
 
     def _claimed(self, rows: Sequence[Any]) -> list[Waiting]:
         taken = []
@@ -165,9 +168,9 @@ class Inbox:
             "tries": 0,
             "holder": self._holder,
         }
-        asked = insert(t.inbox).values(**values).on_conflict_do_nothing()
-        # PostgreSQL's driver gives no count of rows for an insert.
-        return db.execute(asked.returning(t.inbox.c.key)).first() is not None
+        new_row = insert(t.inbox).values(**values).on_conflict_do_nothing()
+        # PostgreSQL's driver does not count the rows of an insert.
+        return db.execute(new_row.returning(t.inbox.c.key)).first() is not None
 
     def _is(self, key: str) -> Any:
         return (t.inbox.c.channel == self._channel) & (t.inbox.c.key == key)
@@ -178,18 +181,18 @@ class Inbox:
     def _decrypted(self, body: str | None) -> dict[str, Any]:
         try:
             read: dict[str, Any] = json.loads(self._cipher.decrypt(body or ""))
-        except Unreadable:  # written with another key: nobody can answer it any more
+        except Unreadable:  # written with another key: it cannot be answered any more
             return {}
         return read
 
 
-def counted(key: str) -> tuple[str, int, str]:
-    """The order of keys such as "bot:12", which count up."""
-    of, _, number = key.rpartition(":")
-    return (of, int(number), "") if number.isdigit() else (of, 0, number)
+def arrival_order(key: str) -> tuple[str, int, str]:
+    """What to sort keys by, so that "7:9" comes before "7:12", as it arrived before it."""
+    bot, _, number = key.rpartition(":")
+    return (bot, int(number), "") if number.isdigit() else (bot, 0, number)
 
 
-def _portions(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    """No statement gets more values than a database takes."""
+def _in_batches(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """Databases limit how many values one statement may have."""
     for start in range(0, len(keys), size):
         yield keys[start : start + size]

@@ -1,4 +1,4 @@
-"""Who is meant: a person is known by a keyed hash only, and found by what they can tell us."""
+"""Find a person's rows. We know people by a keyed hash only, so they tell us what to look for."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from bot.errors import GuideError
 from bot.records import tables as t
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no letter is taken for another when it is read out or copied by hand."""
+"""Crockford's base 32: no two letters look or sound alike when copied by hand or read out."""
 
 REFERENCE_BITS = 40
 REFERENCE_LETTERS = REFERENCE_BITS // 5
 PREFIX_LETTERS = REFERENCE_BITS // 4
-"""How much of the keyed hash, in hexadecimal, a reference stands for."""
+"""A reference stands for this many hexadecimal digits, the first ones, of the keyed hash."""
 
 
 class NobodyFound(GuideError):
-    """Nothing is stored under what was given, or it cannot be a reference."""
+    """Nothing is stored about the person who was named, or what was given is no reference."""
 
 
 def person_reference(person: str) -> str:
-    """What `/privacy` shows a person, such as "K7QM-2F9X", from their keyed hash in hexadecimal.
+    """The reference that `/privacy` shows a person, such as "K7QM-2F9X".
 
-    40 bits: among a hundred thousand people a reference fits somebody else as well with a chance of
-    one in ten million. It opens nothing; staff find a person by it, to export or to erase.
+    Staff find the person by it, to export or to erase; it opens nothing. It has 40 bits: among a
+    hundred thousand people, the chance that it fits somebody else too is one in ten million.
+
+    `person`: their keyed hash, in hexadecimal.
     """
     number = int(person[:PREFIX_LETTERS], 16)
     letters = "".join(ALPHABET[number >> shift & 31] for shift in range(REFERENCE_BITS - 5, -1, -5))
@@ -36,7 +38,7 @@ def person_reference(person: str) -> str:
 
 
 def hash_prefix(reference: str) -> str:
-    """How the keyed hash of a reference begins, however the reference was copied.
+    """The first digits of the keyed hash that a reference stands for, however it was copied.
 
     Raises:
         NobodyFound: it cannot be a reference.
@@ -55,7 +57,7 @@ def hash_prefix(reference: str) -> str:
 
 
 def people_of_reference(db: Connection, reference: str) -> frozenset[str]:
-    """The keyed hashes that a reference stands for: one, if any.
+    """The keyed hashes that a reference fits: none or one, and hardly ever two.
 
     Raises:
         NobodyFound: it cannot be a reference.
@@ -70,7 +72,7 @@ def people_of_detail(db: Connection, finder: str) -> frozenset[str]:
     """The keyed hashes of everybody who gave an email address or a telephone number.
 
     Args:
-        finder: of `Vault.finder`.
+        finder: from `Vault.finder`.
     """
     found = select(t.vault.c.conversation_id, t.vault.c.handoff_id).where(
         t.vault.c.finder == finder
@@ -84,7 +86,7 @@ def people_of_detail(db: Connection, finder: str) -> frozenset[str]:
 
 
 def people_of_conversation(db: Connection, conversation: str) -> frozenset[str]:
-    """The keyed hash of whose conversation it is; nobody's when there is none."""
+    """The keyed hash of the person whose conversation it is; empty when there is none."""
     return _hashes(db, t.conversation.c.id == conversation, t.handoff.c.id.in_([]))
 
 
@@ -95,7 +97,7 @@ def _hashes(db: Connection, of_conversations: Any, of_requests: Any) -> frozense
 
 
 def rows_of(people: Collection[str]) -> tuple[tuple[Table, Any], ...]:
-    """Every table with the rows of these people in it, in an order in which they can be deleted."""
+    """Each table with the condition for these people's rows, in an order that can be deleted."""
     conversations = select(t.conversation.c.id).where(t.conversation.c.person.in_(people))
     theirs = or_(t.handoff.c.person.in_(people), t.handoff.c.conversation_id.in_(conversations))
     requests = select(t.handoff.c.id).where(theirs)

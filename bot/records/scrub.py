@@ -1,4 +1,4 @@
-"""After a deletion: nothing of it may be left in the files of a SQLite database."""
+"""Remove what was deleted from the files of a SQLite database too."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 TRIES = 2
-"""Each waits for whoever reads, up to `BUSY_MILLISECONDS` of bot/records/database.py."""
+"""Each waits up to `BUSY_MILLISECONDS` (bot/records/database.py) for whoever uses the database."""
 
 MOST_BYTES = 100 * 1024 * 1024
-"""A database up to this size is rebuilt after each erasure (0.4 s for 55 MB, in which nobody else
-can write); a larger one by the daily job only."""
+"""A database up to this size is rebuilt after each erasure, which takes 0.4 s for 55 MB and keeps
+everybody else from writing; a larger one is rebuilt only by the daily job."""
 
 
 def scrub(engine: Engine, *, at_any_size: bool = False) -> bool:
-    """Rebuild a SQLite database without what was deleted, and cut its log to nothing.
+    """Rebuild a SQLite database without what was deleted, and empty its write-ahead log.
 
-    `secure_delete` (bot/records/database.py) overwrites a row that is deleted, but not the copies
-    that are left behind when pages are split: after 1000 erasures among 2000 people 27 could still
-    be read in the file. VACUUM leaves none. The write-ahead log holds old pages until it is cut.
+    `secure_delete` (bot/records/database.py) overwrites deleted rows, but not the copies that stay
+    behind when SQLite splits a page: after 1000 erasures among 2000 people, 27 could still be read
+    in the file. VACUUM leaves none. The write-ahead log holds old pages until it is emptied.
 
     Args:
         at_any_size: rebuild a database of more than `MOST_BYTES` too.
 
     Returns:
-        False when it could not be done now, as somebody was reading or the database is too large:
-        the daily job does it. True on every other database, to which this does nothing.
+        False when it is left to the daily job, because somebody was using the database or it is
+        too large. True also for other databases, to which nothing is done.
     """
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return True
@@ -38,7 +38,7 @@ def scrub(engine: Engine, *, at_any_size: bool = False) -> bool:
                 if small or at_any_size:
                     _rebuild(db, in_memory=small)
                 busy = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
-        except OperationalError:  # "database is locked": somebody else is writing
+        except OperationalError:  # "database is locked": somebody else uses it
             continue
         if not busy:
             return small or at_any_size
@@ -46,7 +46,7 @@ def scrub(engine: Engine, *, at_any_size: bool = False) -> bool:
 
 
 def _rebuild(db: Connection, *, in_memory: bool) -> None:
-    # Else SQLite writes a copy of the whole into a folder for temporary files.
+    # Otherwise SQLite writes a copy of the whole database into the folder for temporary files.
     db.exec_driver_sql(f"PRAGMA temp_store = {'MEMORY' if in_memory else 'DEFAULT'}")
     try:
         db.exec_driver_sql("VACUUM")

@@ -1,4 +1,4 @@
-"""A conversation's state between two turns, as plain data."""
+"""The state of a conversation between two turns, as plain data."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Where a conversation stands: `slots` and `active_loop` are all that Rasa needs to go on.
+    """The state of a conversation: Rasa can continue it from `slots` and `active_loop` alone.
 
-    `events` are those of the turn that has just been taken; before a turn there are none.
+    `events`: what Rasa recorded in the turn that has just been taken; empty before a turn.
     """
 
     slots: dict[str, Any] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The tables: what is kept, and nothing else."""
+"""The tables: all that is stored, and nothing else."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ conversation = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("channel", String(16), nullable=False),
-    # A keyed hash of the web token or of the Telegram chat: neither is stored itself.
+    # A keyed hash of the web token or of the Telegram chat, which are not stored themselves.
     Column("person", HASH, nullable=False),
     Column("started_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True)),
     Column("last_seq", Integer, nullable=False, default=0),
     Column("turns", Integer, nullable=False, default=0),
-    # Slots and active form as they stand after the last turn.
+    # Slots and active form after the last turn.
     Column("slots", JSON, nullable=False, default=dict),
     Column("active_loop", String(100)),
-    # The last turn: what has been quiet for long loses its words (bot/records/retention.py).
+    # When the last turn was. A while after it, the words are deleted (bot/records/retention.py).
     Column("last_at", DateTime(timezone=True)),
-    # The last crisis card shown: after one there is no quiz, and the card stays one press away.
+    # The last crisis card shown. After one there is no quiz, and the card stays one press away.
     Column("crisis", String(100)),
     UniqueConstraint("channel", "person"),
 )
@@ -73,15 +73,16 @@ turn = Table(
     Column("id", ID, primary_key=True),
     _of_conversation(),
     Column("number", Integer, nullable=False),
-    # The client's message id or Telegram's update id: the same key is the same turn.
+    # Made from the client's message id or Telegram's update id. The same key is the same turn.
     Column("key", String(100)),
+    # A keyed hash of what was said, to see whether a key comes again with other words.
     Column("request", HASH, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("intent", String(100), nullable=False),
     Column("confidence", Float, nullable=False),
     Column("decision", String(16), nullable=False),
     Column("card", String(100)),
-    # What was said, masked, when PPI_STORE_TEXT wants it kept beyond the conversation.
+    # What was said, masked, where PPI_STORE_TEXT asks to keep it longer than the conversation.
     Column("text", Text),
     UniqueConstraint("conversation_id", "key"),
 )
@@ -89,6 +90,7 @@ turn = Table(
 tracker_event = Table(
     "tracker_event",
     metadata,
+    # What Rasa recorded in each turn. It shows where a form was begun; Rasa is not given it again.
     Column(
         "conversation_id",
         ID,
@@ -120,18 +122,19 @@ message = Table(
 offer = Table(
     "offer",
     metadata,
+    # The buttons shown in a conversation: a client sends a button's id, and never its payload.
     Column("id", String(16), primary_key=True),
     _of_conversation(),
     Column("title", String(200), nullable=False),
     Column("payload", Text, nullable=False),
-    # Old buttons go on the clock of the conversation that they stand in.
+    # Deleted after as many days as turns.
     Column("at", DateTime(timezone=True), default=lambda: datetime.now(UTC), index=True),
 )
 
 daily_count = Table(
     "daily_count",
     metadata,
-    # What is left of turns that are too old to keep: how many there were, of nobody in particular.
+    # What is left of old turns: how many there were, of nobody in particular.
     Column("day", Date, primary_key=True),
     Column("channel", String(16), primary_key=True),
     Column("intent", String(100), primary_key=True),
@@ -160,19 +163,19 @@ handoff = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("reference", String(16), nullable=False, unique=True),
-    # The conversation may be forgotten before the request is closed; `person` still finds it.
+    # The conversation may be deleted before the request is closed; `person` still finds it.
     Column("conversation_id", ID, ForeignKey("conversation.id", ondelete="SET NULL"), index=True),
-    # The same key is the same request: pressed ten times, it stays one.
+    # The same key is the same request, however often it is sent.
     Column("key", String(100), nullable=False, unique=True),
     Column("channel", String(16), nullable=False),
     Column("person", HASH, nullable=False, index=True),
     Column("role", String(16), nullable=False),
-    # "email", "phone" or "here"; the details themselves are in the vault.
+    # "email", "phone" or "here"; the address or number itself is in the vault.
     Column("reach", String(16), nullable=False),
-    # Encrypted: the message, and the last turns when the person agreed to send them.
+    # Encrypted: the message, and the last turns if the person agreed to send them.
     Column("message", Text, nullable=False),
     Column("transcript", Text),
-    # Encrypted: the Telegram chat to answer in; gone once the request is closed.
+    # Encrypted: the Telegram chat to answer in; deleted once the request is closed.
     Column("address", Text),
     # A keyed hash of the code that opens the answer on the web.
     Column("return_code", HASH, unique=True),
@@ -204,12 +207,13 @@ vault = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("conversation_id", ID, ForeignKey("conversation.id", ondelete="CASCADE"), index=True),
-    # Set once a request holds the token: then the row lives and dies with the request.
+    # Set once the piece belongs to a request: then it is deleted with the request.
     Column("handoff_id", ID, ForeignKey("handoff.id", ondelete="CASCADE"), index=True),
     Column("token", String(40), nullable=False),
     Column("kind", String(20), nullable=False),
+    # Encrypted.
     Column("value", Text, nullable=False),
-    # A keyed hash, so that a person is found by an email address or a telephone number.
+    # A keyed hash, by which a person is found who gives an email address or telephone number.
     Column("finder", HASH, nullable=False, index=True),
     Column("at", DateTime(timezone=True), nullable=False),
 )
@@ -223,7 +227,7 @@ outbox = Table(
     Column("handoff_id", ID, ForeignKey("handoff.id", ondelete="CASCADE"), index=True),
     # "email", "staff" (the staff chat) or "person" (the person's own Telegram chat).
     Column("way", String(16), nullable=False),
-    # Encrypted: what to send and where to; gone once it is sent.
+    # Encrypted: what to send and where to; deleted once it is sent.
     Column("body", Text),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("next_at", DateTime(timezone=True), nullable=False, index=True),
@@ -238,7 +242,7 @@ outbox = Table(
 staff_message = Table(
     "staff_message",
     metadata,
-    # Which message of the staff chat is about which request: a reply to it answers the person.
+    # Which message of the staff chat is about which request. A reply to it answers the person.
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column(
         "handoff_id", ID, ForeignKey("handoff.id", ondelete="CASCADE"), nullable=False, index=True
@@ -248,23 +252,23 @@ staff_message = Table(
 inbox = Table(
     "inbox",
     metadata,
-    # What a channel has taken and not yet answered; the key is Telegram's update id.
+    # Updates received and not yet answered. The key is "<bot id>:<Telegram's update id>".
     Column("channel", String(16), primary_key=True),
     Column("key", String(100), primary_key=True),
     Column("person", HASH, index=True),
-    # Encrypted, and gone once the update is answered.
+    # Encrypted, and deleted once the update is answered.
     Column("body", Text),
     Column("came_at", DateTime(timezone=True), nullable=False, index=True),
     Column("done_at", DateTime(timezone=True)),
     Column("tries", Integer, nullable=False, default=0),
-    # The process that answers it (bot/records/holder.py).
+    # The process that answers it (bot/records/process_name.py).
     Column("holder", String(200)),
 )
 
 lease = Table(
     "lease",
     metadata,
-    # What only one process may do at a time, and which one does it (bot/records/lease.py).
+    # What only one process may do at a time, and which process does it (bot/records/lease.py).
     Column("name", String(40), primary_key=True),
     Column("holder", String(200), nullable=False),
     # Seconds since 1970 by the clock of the database.

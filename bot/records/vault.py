@@ -1,4 +1,4 @@
-"""Personal data of people who wait for an answer: encrypted, and found again only by a token."""
+"""Personal data of people who wait for an answer: encrypted, each piece under its token."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import hmac
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.keys import Cipher, SecretKey
@@ -17,10 +18,10 @@ from bot.records import tables as t
 
 
 class Vault:
-    """Rows that live and die with a form that is being filled in, or with a request."""
+    """What tokens stand for, kept as long as the open form or the request that they belong to."""
 
     def __init__(self, key: SecretKey) -> None:
-        """Derive what encrypts from `key`."""
+        """`key` encrypts the values, and makes the hashes that they are found by."""
         self._key = key
         self._cipher = Cipher(key)
 
@@ -31,12 +32,12 @@ class Vault:
         pieces: Iterable[Piece],
         handoff: str | None = None,
     ) -> None:
-        """Keep what a message's tokens stand for, within the turn's transaction.
+        """Keep the pieces of a message, in the transaction `db` of its turn.
 
-        `handoff`: the request that they belong to already; without, a form is being filled in.
+        `handoff`: the request that they belong to; None while the form is still being filled in.
         """
         for piece in pieces:
-            # A telephone number as it was typed: its extension is not in the checked form.
+            # A telephone number is kept as it was typed: its checked form has no extension.
             value = (piece.checked if piece.kind == "email" else None) or piece.value
             db.execute(
                 insert(t.vault).values(
@@ -51,16 +52,16 @@ class Vault:
                 )
             )
 
-    def give(self, db: Connection, conversation: str, handoff: str, text: str) -> None:
-        """Hand a form's tokens over to the request that holds them; the rest is forgotten."""
-        rows = db.execute(_unclaimed(conversation)).all()
+    def hand_over(self, db: Connection, conversation: str, handoff: str, text: str) -> None:
+        """Give the request those of the form's pieces whose token is in `text`; forget the rest."""
+        rows = db.execute(_of_form(conversation)).all()
         for row in rows:
             if row.token in text:
                 db.execute(update(t.vault).where(t.vault.c.id == row.id).values(handoff_id=handoff))
         self.forget(db, conversation)
 
     def forget(self, db: Connection, conversation: str) -> None:
-        """Forget what no request holds: the form was left, or the turn is over."""
+        """Forget what no request holds: the form has been sent or given up."""
         db.execute(
             delete(t.vault).where(
                 t.vault.c.conversation_id == conversation, t.vault.c.handoff_id.is_(None)
@@ -68,8 +69,8 @@ class Vault:
         )
 
     def values(self, db: Connection, conversation: str) -> dict[str, str]:
-        """What the tokens of the form being filled in stand for."""
-        rows = db.execute(_unclaimed(conversation))
+        """What the tokens of the form that is being filled in stand for."""
+        rows = db.execute(_of_form(conversation))
         return {row.token: self._cipher.decrypt(row.value) for row in rows}
 
     def of_handoff(self, db: Connection, handoff: str) -> dict[str, str]:
@@ -78,7 +79,7 @@ class Vault:
         return {row.token: self._cipher.decrypt(row.value) for row in rows}
 
     def taken(self, db: Connection, conversation: str) -> dict[str, int]:
-        """The highest number of each kind's tokens, so that none is given twice."""
+        """The highest token number in use for each kind, so that no number is used twice."""
         tokens = db.execute(
             select(t.vault.c.kind, t.vault.c.token).where(t.vault.c.conversation_id == conversation)
         )
@@ -88,13 +89,13 @@ class Vault:
         return highest
 
     def finder(self, kind: str, value: str) -> str:
-        """The keyed hash under which a value is found, however it was typed."""
-        found = f"vault\0{kind}\0{normalised(kind, value)}"
-        return hmac.new(self._key, found.encode(), hashlib.sha256).hexdigest()
+        """The keyed hash that a value is found by; the same however the value was typed."""
+        hashed = f"vault\0{kind}\0{normalised(kind, value)}"
+        return hmac.new(self._key, hashed.encode(), hashlib.sha256).hexdigest()
 
 
 def resolved(text: str, values: Mapping[str, str]) -> str:
-    """A text with its tokens replaced by what they stand for; for the person's own eyes."""
+    """A text with the values in place of their tokens, to be shown to whoever may see them."""
     for token, value in values.items():
         text = text.replace(token, value)
     return text
@@ -105,7 +106,7 @@ def number_of(token: str) -> int:
     return int(token.rstrip("]").rsplit(" ", 1)[-1])
 
 
-def _unclaimed(conversation: str):  # type: ignore[no-untyped-def]
+def _of_form(conversation: str) -> Select[Any]:
     return select(t.vault).where(
         t.vault.c.conversation_id == conversation, t.vault.c.handoff_id.is_(None)
     )

@@ -9,15 +9,16 @@ message reads as harmless beyond doubt; what a person plainly says, it never put
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.safety.crisis import rules as crisis
+from bot.safety.crisis.other_languages import find_phrase
 from bot.safety.crisis.rules import CrisisMatch, find_crisis
 
 if TYPE_CHECKING:
     from bot.safety.crisis.similarity import CrisisReading
-
-__all__ = ["find_danger", "warm_up"]
 
 log = logging.getLogger("ppi_guide.safety")
 
@@ -43,6 +44,20 @@ def warm_up() -> None:
             "Fetch the files again with `git checkout models/crisis models/encoder`.",
             type(error).__name__,
         )
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What a text was judged to be: `card` is the crisis card to show."""
+
+    card: str
+
+
+def judge(text: str, phrases: Mapping[str, Sequence[str]]) -> Danger | None:
+    """The danger that a text speaks of, or None. `phrases`: the pack's in other languages."""
+    found = find_danger(text)
+    card = found.card if found else find_phrase(text, phrases)
+    return Danger(card) if card else None
 
 
 def find_danger(text: str) -> CrisisMatch | None:

@@ -21,12 +21,13 @@ class ActivityVerdict:
     """The likeliest of the three kinds with its probability, and what to say.
 
     `decision`: a kind; `none` of the three; `mixed`, two at once; `ask`, when one question back is
-    the honest answer.
+    the honest answer. `cue`: the words that spoke most for it.
     """
 
     kind: str
     confidence: float
     decision: str
+    cue: str = ""
 
 
 def settle(probabilities: Mapping[str, float], kind_from: float) -> ActivityVerdict:

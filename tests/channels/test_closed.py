@@ -17,7 +17,7 @@ from rich.console import Console
 from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
 from bot.channels.shell.shell import Shell
-from bot.conversation.service import Turns
+from bot.conversation.service import Conversations
 from bot.paths import ROOT
 from tests.channels.closed import CARD, DANGER, ERASE, SENTENCE, Door, is_closed
 from tests.channels.test_chat_page import Page
@@ -109,7 +109,7 @@ def test_ask_gets_the_sentence_and_the_crisis_card(
 async def test_the_shell_gets_the_sentence_and_the_crisis_card_and_erases(
     assistant: Assistant, door: Door
 ) -> None:
-    turns = Turns(
+    turns = Conversations(
         assistant.records,
         assistant.agent,
         assistant.packs,
@@ -127,7 +127,7 @@ async def test_the_shell_gets_the_sentence_and_the_crisis_card_and_erases(
         return line
 
     console = Console(file=shown, width=200, highlight=False)
-    await Shell(Asker(replace(assistant, turns=turns)), console, read).run("Welcome.")
+    await Shell(Asker(replace(assistant, conversations=turns)), console, read).run("Welcome.")
     assert is_closed(shown.getvalue(), door)
     assert CARD in shown.getvalue()
     assert "Everything in this chat is deleted" in shown.getvalue()

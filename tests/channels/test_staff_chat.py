@@ -17,17 +17,19 @@ from sqlalchemy import delete
 from bot.assistant import Assistant
 from bot.content.live import live_pack
 from bot.content.load import Pack
-from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
-from bot.conversation.service import Turns
+from bot.conversation.agent import AgentRequest, Outcome
+from bot.conversation.service import Conversations
 from bot.handoff.codes import new_reference, place_of_code
+from bot.handoff.model import NewRequest
 from bot.handoff.service import make_handoff
+from bot.messages import Reply
 from bot.records import tables as t
 from bot.records.database import open_database
-from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
 from bot.server import make_app
 from bot.settings import Settings
+from bot.understanding.message import Understanding
 from tests.support.bot_api import ME, TOKEN, BotApi
 from tests.support.bot_api_checks import shown
 from tests.support.handing_off import KEY, until
@@ -52,25 +54,27 @@ class FormAgent:
     def start(self) -> None:
         return None
 
-    async def answer(self, request: AgentRequest) -> AgentAnswer:
+    async def answer(self, request: AgentRequest) -> Outcome:
         handoff, text = None, f"echo {request.text}"
         if request.text == "send":
             self.references.append(new_reference())
             key = uuid.uuid4().hex
             text = f"Sent. Your reference is {self.references[-1]}."
-            if request.channel == "web":
+            if request.around.channel == "web":
                 text += f" Your code is {place_of_code(key)}."
             handoff = {
                 "key": key,
                 "reference": self.references[-1],
                 "role": "carer",
-                "reach": self.reach,
+                "contact_method": self.reach,
                 "token": "",
                 "message": "Can my <b>mother</b> join the group?",
             }
-        replies = (AgentReply(text, "text", None, ()),)
-        return AgentAnswer(
-            replies, "contact_person", 0.9, "answer", (), (), Snapshot(), handoff=handoff
+        replies = (Reply("text", (text,)),)
+        return Outcome(
+            replies,
+            Understanding("contact_person"),
+            request=NewRequest(**handoff) if handoff else None,
         )
 
 
@@ -130,7 +134,7 @@ async def place(own_api: BotApi, tmp_path: Path, pack: Pack) -> AsyncIterator[Pl
     records = Records(open_database(settings.records_url))
     packs, agent = live_pack(pack.folder), FormAgent()
     handoff = make_handoff(settings, records, packs, KEY)
-    turns = Turns(records, agent, packs, key=KEY, seconds=20, desk=handoff.desk)
+    turns = Conversations(records, agent, packs, key=KEY, seconds=20, desk=handoff.desk)
     assistant = Assistant(settings, KEY, packs, records, agent, turns, handoff)  # type: ignore[arg-type]
     app = make_app(assistant)
     async with app.router.lifespan_context(app):

@@ -16,9 +16,10 @@ from bot.channels.telegram import intake as under_test
 from bot.channels.telegram.intake import MOST_TRIES, Intake, Job
 from bot.errors import NotReady, RecordsUnavailable
 from bot.keys import person_hash
-from bot.records.holder import this_process
 from bot.records.inbox import Arrival, Inbox
+from bot.records.process_name import this_process
 from bot.records.store import Records
+from bot.safety.gate import Danger
 from tests.support.waiting import until
 
 KEY = b"a-made-up-secret-key-of-at-least-32-characters"
@@ -87,9 +88,10 @@ def answered(records: Records, monkeypatch: pytest.MonkeyPatch) -> Answered:
 
 @pytest.fixture
 def intake(answered: Answered) -> Intake:
-    return Intake(
-        answered.inbox, answered, key=KEY, bot_id="1", is_urgent=lambda text: "danger" in text
-    )
+    async def danger(text: str) -> Danger | None:
+        return Danger("crisis-danger") if "danger" in text else None
+
+    return Intake(answered.inbox, answered, bot_id="1", person=str, danger=danger)
 
 
 def _update(chat: int, text: str) -> dict[str, Any]:

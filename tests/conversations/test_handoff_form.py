@@ -10,7 +10,8 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.content.load import Pack
-from bot.conversation.service import Asked, Turned, Turns
+from bot.conversation.context import Incoming, TurnResult
+from bot.conversation.service import Conversations
 from bot.handoff.codes import codes_in
 from bot.records import tables as t
 from tests.support.handoff_desk import ListDesk
@@ -28,7 +29,7 @@ class Writer:
         self.desk = ListDesk(assistant.key)
         self.channel = channel
         self.records = assistant.records
-        self.turns = Turns(
+        self.turns = Conversations(
             assistant.records,
             assistant.agent,
             assistant.packs,
@@ -37,12 +38,12 @@ class Writer:
             desk=self.desk,
         )
         self.conversation = assistant.records.start(channel, uuid.uuid4().hex)
-        self.last: Turned
+        self.last: TurnResult
         self.offers: dict[str, str] = {}
 
     async def _takes(self, **what: Any) -> str:
         address = "4242" if self.channel == "telegram" else ""
-        asked = Asked(self.conversation, self.channel, address=address, **what)
+        asked = Incoming(self.channel, conversation=self.conversation, address=address, **what)
         self.last = await self.turns.take(asked)
         self.offers |= self.buttons
         return self.heard
@@ -55,12 +56,12 @@ class Writer:
     async def presses(self, *titles: str) -> str:
         for title in titles:
             assert title in self.buttons, f"no button “{title}” among {sorted(self.buttons)}"
-            await self._takes(payload=self.buttons[title])
+            await self._takes(pressed=self.buttons[title])
         return self.heard
 
     async def presses_again(self, title: str) -> str:
         """An old button, wherever it stood last."""
-        return await self._takes(payload=self.offers[title])
+        return await self._takes(pressed=self.offers[title])
 
     async def begins(self) -> str:
         await self.says("Can I talk to a person?")
@@ -80,7 +81,7 @@ class Writer:
 
     @property
     def buttons(self) -> dict[str, str]:
-        return {b.title: b.payload for m in self.last.replies for b in m.buttons}
+        return {b.title: b.press for m in self.last.replies for b in m.buttons}
 
     @property
     def kinds(self) -> list[str]:
@@ -121,12 +122,12 @@ async def test_a_message_is_left_by_buttons_and_words(writing: Writing, channel:
     assert f"by email, {MAIL}" in heard
     assert writer.desk.opened == []  # nothing counts before it is sent
     heard = await writer.presses(SEND)
-    (request, asker), *more = writer.desk.opened
+    (request, requester), *more = writer.desk.opened
     assert more == []
     assert request.reference in heard
-    assert (request.role, request.reach, request.message) == ("patient", "email", MESSAGE)
+    assert (request.role, request.contact_method, request.message) == ("patient", "email", MESSAGE)
     assert writer.desk.details == [{request.token: MAIL}]
-    assert asker.channel == channel
+    assert requester.channel == channel
     assert "9 am to 5 pm" in heard
 
 
@@ -145,7 +146,7 @@ async def test_all_of_it_in_typed_words(writing: Writing) -> None:
     await writer.begins()
     await writer.says("I'm a carer", "please ring me", PHONE, "yes", MESSAGE, "yes send it")
     (request, _), *_ = writer.desk.opened
-    assert (request.role, request.reach) == ("carer", "phone")
+    assert (request.role, request.contact_method) == ("carer", "phone")
     assert list(writer.desk.details[0].values()) == [PHONE]
 
 
@@ -155,10 +156,10 @@ async def test_here_on_telegram_needs_no_address(writing: Writing) -> None:
     await writer.presses("A researcher", "Here in this chat", "Yes, and our last messages")
     await writer.says(MESSAGE)
     heard = await writer.presses(SEND)
-    (request, asker), *_ = writer.desk.opened
-    assert (request.reach, request.token, request.return_code) == ("here", "", "")
-    assert request.with_talk
-    assert asker.address == "4242"
+    (request, requester), *_ = writer.desk.opened
+    assert (request.contact_method, request.token, request.return_code) == ("here", "", "")
+    assert request.with_transcript
+    assert requester.address == "4242"
     assert "in this chat" in heard
     assert "code" not in heard
 
@@ -172,7 +173,7 @@ async def test_here_on_the_web_gives_a_code_that_is_kept_nowhere(writer: Writer)
     assert codes_in(heard) == [request.return_code]
     assert request.return_code not in writer.stored()
     # A page that is loaded again still shows it.
-    shown = writer.turns.history(writer.conversation, 0)[-1].text
+    shown = (await writer.turns.history(writer.conversation, 0))[-1].text
     assert request.return_code in shown
 
 
@@ -227,8 +228,12 @@ async def test_every_answer_is_corrected_before_it_is_sent(writer: Writer) -> No
     await writer.says("Second try")
     await writer.presses("Change", "What goes with it", "Yes, and our last messages", SEND)
     (request, _), *_ = writer.desk.opened
-    assert (request.role, request.reach, request.message) == ("public", "phone", "Second try")
-    assert request.with_talk
+    assert (request.role, request.contact_method, request.message) == (
+        "public",
+        "phone",
+        "Second try",
+    )
+    assert request.with_transcript
 
 
 async def test_a_new_address_takes_the_place_of_the_old(writer: Writer) -> None:
@@ -546,7 +551,7 @@ async def test_a_quiz_ends_with_a_crisis(writer: Writer) -> None:
     await writer.says("I want to kill myself")
     await writer.says("What is a placebo?")
     assert "Back to the quiz" not in writer.buttons
-    heard = await writer._takes(payload=involvement)
+    heard = await writer._takes(pressed=involvement)
     assert "Question" not in heard
 
 

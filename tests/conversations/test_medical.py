@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
 from bot.content.load import Pack
-from bot.conversation.service import Turned
+from bot.conversation.context import TurnResult
 from bot.evaluation.sets import training_examples
 from bot.paths import EVALUATION
 
@@ -43,24 +43,23 @@ def rows(name: str = "medical.tsv") -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-Answers = list[tuple[dict[str, str], Turned]]
+Answers = list[tuple[dict[str, str], TurnResult]]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def answered(assistant: Assistant) -> Answers:
     """Every question, each in a conversation of its own, with its answer."""
     asker = Asker(assistant)
-    return [(row, await asker.ask(text=row["text"])) for row in rows()]
+    return [(row, await asker.client.ask(text=row["text"])) for row in rows()]
 
 
-def _card(turned: Turned) -> str | None:
-    card = turned.replies[0].card
-    return str(card["id"]) if card else None
+def _card(turned: TurnResult) -> str | None:
+    return turned.replies[0].card_id
 
 
-def is_signpost(kind: str, turned: Turned) -> bool:
+def is_signpost(kind: str, turned: TurnResult) -> bool:
     """Whether an answer sends people on with a question of this kind; a crisis card does too."""
-    if turned.answer is not None and turned.answer.decision == "crisis":
+    if turned.outcome is not None and turned.outcome.decision == "crisis":
         return True
     said = "\n".join(reply.text for reply in turned.replies)
     named = CANNOT.search(said) and WHO_CAN[kind].search(said)
@@ -85,13 +84,13 @@ async def test_they_end_in_a_signpost(answered: Answers) -> None:
 async def test_so_do_those_that_nobody_here_had_read(assistant: Assistant) -> None:
     """Nothing is fitted to these: mend what a row shows only together with a new set."""
     asker, unseen = Asker(assistant), rows("medical_unseen.tsv")
-    right = [is_signpost(row["kind"], await asker.ask(text=row["text"])) for row in unseen]
+    right = [is_signpost(row["kind"], await asker.client.ask(text=row["text"])) for row in unseen]
     assert len(right) == 150
     assert sum(right) >= 0.96 * len(right)
 
 
 async def test_few_of_them_are_taken_for_danger(answered: Answers) -> None:
-    crisis = [row["text"] for row, t in answered if t.answer and t.answer.decision == "crisis"]
+    crisis = [row["text"] for row, t in answered if t.outcome and t.outcome.decision == "crisis"]
     assert len(crisis) <= 0.04 * len(answered), crisis
 
 
@@ -100,7 +99,7 @@ async def test_no_answer_gives_advice(answered: Answers, pack: Pack) -> None:
         for reply in turned.replies:
             assert not ADVICE.search(reply.text), (row["text"], reply.text)
             # Nothing is made up: it is a card, or a fixed notice beside one.
-            assert reply.card is None or reply.card["id"] in pack.cards
+            assert reply.card_id is None or reply.card_id in pack.cards
 
 
 def test_no_card_that_can_be_an_answer_gives_advice(pack: Pack) -> None:

@@ -24,10 +24,12 @@ from bot.handoff.codes import new_reference
 from bot.handoff.delivery.email import EmailSender, Mailer
 from bot.handoff.delivery.routes import Mailbox
 from bot.handoff.delivery.worker import Worker
-from bot.handoff.model import Asker, NewRequest
+from bot.handoff.model import NewRequest, Requester
+from bot.messages import Reply
 from bot.records import tables as t
 from bot.records.database import open_database
-from bot.records.store import NewMessage, NewTurn, Records
+from bot.records.store import Records
+from bot.records.turns import NewTurn
 from tests.support.handing_off import Centre
 
 LEASE_SECONDS = 1.0
@@ -56,16 +58,16 @@ def main() -> None:
 async def serve(folder: Path, port: int, *, drain: bool) -> None:
     """Take requests one after the other and deliver; with `drain` only deliver, and end."""
     records = Records(open_database(database(folder)))
-    centre = Centre(records, PACK, ways=("email",), lease=timedelta(seconds=LEASE_SECONDS))
+    centre = Centre(records, PACK, routes=("email",), lease=timedelta(seconds=LEASE_SECONDS))
     mailbox = Mailbox("127.0.0.1", port, False, "", "", "guide@example.org", ("ppi@example.org",))
     sender = EmailSender(Mailer(mailbox), mailbox, lambda: PACK, staff_chat=False)
-    worker = Worker(centre.outbox, centre.bell, centre.health, {"email": sender})
+    worker = Worker(centre.outbox, centre.wake_signal, centre.health, {"email": sender})
     say("begun", str(os.getpid()))
     async with worker.running():
         if drain:
             while await asyncio.to_thread(waiting, records):
                 await asyncio.sleep(0.1)
-                centre.bell.ring()
+                centre.wake_signal.send()
             return
         while True:
             await asyncio.to_thread(ask, centre)
@@ -77,7 +79,7 @@ def ask(centre: Centre) -> None:
     reference, person = new_reference(), uuid.uuid4().hex
     conversation = centre.records.start("web", person)
     request = NewRequest(uuid.uuid4().hex, reference, "patient", "email", "", "An idea.")
-    asker = Asker(conversation, "web", person)
+    requester = Requester(conversation, "web", person)
     turn = NewTurn(
         conversation=conversation,
         key=None,
@@ -86,8 +88,8 @@ def ask(centre: Centre) -> None:
         confidence=1.0,
         decision="answer",
         card=None,
-        messages=[NewMessage("you", "text", "Send")],
-        also=[lambda db: centre.desk.open(db, request, asker)],
+        messages=[Reply("text", ("Send",), sender="you")],
+        also=[lambda db: centre.desk.open(db, request, requester)],
     )
     centre.records.write(turn)
     say("sent", reference)

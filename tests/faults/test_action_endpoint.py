@@ -12,11 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.conversation.agent import AgentAnswer, AgentRequest
+from bot.conversation.agent import AgentRequest, Outcome
 from bot.paths import ROOT
-from bot.records.snapshot import Snapshot
 
-QUESTION = AgentRequest("somebody", "shell", "What is involvement?", Snapshot())
+QUESTION = AgentRequest("somebody", "What is involvement?")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +44,7 @@ def action_server() -> Iterator[str]:
     process.wait(10)
 
 
-async def _answer(model: Path, url: str | None) -> AgentAnswer:
+async def _answer(model: Path, url: str | None) -> Outcome:
     from bot.rasa.bootstrap import prepare
 
     prepare()
@@ -61,8 +60,7 @@ async def _answer(model: Path, url: str | None) -> AgentAnswer:
 async def test_both_ways_give_the_same_answer(model: Path, action_server: str) -> None:
     here, there = await _answer(model, None), await _answer(model, action_server)
     assert here.replies == there.replies
-    assert here.replies[0].card is not None
-    assert here.replies[0].card["id"] == "involvement"
+    assert here.replies[0].card_id == "involvement"
     assert here.snapshot.slots == there.snapshot.slots
 
 

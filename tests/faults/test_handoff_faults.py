@@ -19,19 +19,22 @@ from bot.channels.telegram.deliver import StaffSender
 from bot.channels.telegram.link import TelegramLink
 from bot.content.live import live_pack
 from bot.content.load import Pack
-from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
-from bot.conversation.service import Asked, Turns
+from bot.conversation.agent import AgentRequest, Outcome
+from bot.conversation.context import Incoming
+from bot.conversation.service import Conversations
 from bot.errors import RecordsUnavailable
+from bot.handoff.delivery.backoff import LONGEST_DELAY_SECONDS
 from bot.handoff.delivery.email import EmailSender, Mailer
-from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS
 from bot.handoff.delivery.routes import Mailbox
+from bot.handoff.model import NewRequest
+from bot.messages import Reply
 from bot.records import database
 from bot.records import tables as t
 from bot.records.database import open_database
-from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
 from bot.settings import Settings
+from bot.understanding.message import Understanding
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.handing_off import KEY, Centre, at
 from tests.support.mail_server import MailServer
@@ -51,19 +54,17 @@ class FormAgent:
     async def settled(self) -> None:
         return None
 
-    async def answer(self, _request: AgentRequest) -> AgentAnswer:
+    async def answer(self, _request: AgentRequest) -> Outcome:
         request = {
             "key": "one form",
             "reference": "PPI-7K3M-9Q2X",
             "role": "patient",
-            "reach": "here",
+            "contact_method": "here",
             "token": "",
             "message": self.message,
         }
-        replies = (AgentReply(SENT, "form", None, ()),)
-        return AgentAnswer(
-            replies, "contact_person", 0.9, "answer", (), (), Snapshot(), handoff=request
-        )
+        replies = (Reply("form", (SENT,)),)
+        return Outcome(replies, Understanding("contact_person"), request=NewRequest(**request))
 
 
 class Office:
@@ -75,7 +76,7 @@ class Office:
         self.records = Records(open_database(f"sqlite:///{self.file}"))
         self.centre = Centre(self.records, pack)
         self.agent = FormAgent()
-        self.turns = Turns(
+        self.turns = Conversations(
             self.records,
             self.agent,
             live_pack(pack.folder),
@@ -87,7 +88,9 @@ class Office:
 
     async def send(self) -> list[str]:
         """Press the form's last button; returns what the person is told."""
-        asked = Asked(self.conversation, "web", "send it", key="the last message")
+        asked = Incoming(
+            "web", conversation=self.conversation, text="send it", key="the last message"
+        )
         return [message.text for message in (await self.turns.take(asked)).replies]
 
     def counts(self) -> tuple[int, int]:
@@ -192,14 +195,14 @@ async def test_a_mail_server_away_for_an_hour_gets_everything_once_when_it_is_ba
             clock.shift(timedelta(minutes=5))
         references |= {centre.leaves() for _ in range(5)}
         assert own_mail.accepted == []
-        assert not centre.health.working("email")
+        assert not centre.health.is_working("email")
         own_mail.start()
-        clock.shift(timedelta(seconds=LONGEST_PAUSE_SECONDS))
+        clock.shift(timedelta(seconds=LONGEST_DELAY_SECONDS))
         await centre.deliver()
         await centre.deliver()
     arrived = [str(message["X-PPI-Reference"]) for message in own_mail.accepted]
     assert sorted(arrived) == sorted(references)
-    assert centre.health.working("email")
+    assert centre.health.is_working("email")
 
 
 @pytest.mark.parametrize(
@@ -233,7 +236,7 @@ async def test_a_staff_chat_that_fails_gets_the_request_when_it_is_back(
         await centre.deliver()
     (shown,) = api.sent(STAFF_CHAT)
     assert reference in shown["text"]
-    assert centre.requests.about(shown["sent_as"]) == reference
+    assert centre.requests.reference_of(shown["sent_as"]) == reference
     await bot.shutdown()
 
 

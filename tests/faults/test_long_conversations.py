@@ -34,25 +34,32 @@ async def test_the_state_gives_the_same_replies_as_the_whole_conversation(
     def everything(snapshot: Snapshot) -> list[Event]:
         return [Event.from_parameters(event) for event in past] or as_it_stands(snapshot)
 
-    messages = ["What is involvement?", "/more", "thanks", "/example", "asdkj qwe", "/more"] * 6
+    messages = ["What is involvement?", "!more", "thanks", "!example", "asdkj qwe", "!more"] * 6
     whole, state = Snapshot(), Snapshot()
     for message in messages:
         monkeypatch.setattr(tracker_store, "_as_it_stands", everything)
-        replayed = await assistant.agent.answer(AgentRequest("whole", "shell", message, whole))
+        replayed = await assistant.agent.answer(_request("whole", message, whole))
         monkeypatch.setattr(tracker_store, "_as_it_stands", as_it_stands)
-        handed = await assistant.agent.answer(AgentRequest("state", "shell", message, state))
+        handed = await assistant.agent.answer(_request("state", message, state))
         assert handed.replies == replayed.replies
-        past.extend(replayed.snapshot.events)
-        whole = Snapshot(replayed.snapshot.slots, replayed.snapshot.active_loop)
-        state = Snapshot(handed.snapshot.slots, handed.snapshot.active_loop)
+        past.extend(replayed.state.events)
+        whole = Snapshot(replayed.state.slots, replayed.state.active_loop)
+        state = Snapshot(handed.state.slots, handed.state.active_loop)
         assert state.slots == whole.slots
     assert len(past) > len(messages)
 
 
+def _request(conversation: str, message: str, snapshot: Snapshot) -> AgentRequest:
+    """A message, or with "!" before it the press of a button."""
+    if message.startswith("!"):
+        return AgentRequest(conversation, press=message[1:], snapshot=snapshot)
+    return AgentRequest(conversation, message, snapshot=snapshot)
+
+
 async def test_both_questions_of_a_message_are_remembered(assistant: Assistant) -> None:
     answer = await assistant.agent.answer(
-        AgentRequest("two", "shell", "What is involvement? Do I get paid?", Snapshot())
+        AgentRequest("two", "What is involvement? Do I get paid?")
     )
-    assert answer.intents == ("define_involvement", "payment_expenses")
-    heard = [event["text"] for event in answer.snapshot.events if event["event"] == "user"]
+    assert answer.understanding.intents == ("define_involvement", "payment_expenses")
+    heard = [event["text"] for event in answer.state.events if event["event"] == "user"]
     assert heard == ["What is involvement?", "Do I get paid?"]

@@ -17,12 +17,15 @@ import pytest
 
 from bot.content.live import live_pack
 from bot.content.load import Pack
-from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
-from bot.conversation.service import Asked, Turns
+from bot.conversation.agent import AgentRequest, Outcome
+from bot.conversation.context import Incoming
+from bot.conversation.service import Conversations
+from bot.messages import Reply
 from bot.records.database import open_database
 from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
+from bot.understanding.message import Understanding
 from tests.channels.test_web import Visitor
 from tests.support.mail_server import MailServer
 from tests.support.serving import Server
@@ -180,15 +183,13 @@ class Fills:
     async def settled(self) -> None:
         pass
 
-    async def answer(self, request: AgentRequest) -> AgentAnswer:
+    async def answer(self, request: AgentRequest) -> Outcome:
         self.asked.set()
         await self.may.wait()
         slots = {**request.snapshot.slots, self.slot: "filled"}
-        said = (AgentReply("Noted.", "text", None, ()),)
+        said = (Reply("text", ("Noted.",)),)
         events = [{"event": "user", "text": request.text}]
-        return AgentAnswer(
-            said, "why_involve", 0.9, "answer", (), (), Snapshot(slots, None, events)
-        )
+        return Outcome(said, Understanding("why_involve"), Snapshot(slots, None, events))
 
 
 async def test_a_turn_that_was_overtaken_in_another_process_undoes_nothing(
@@ -200,13 +201,15 @@ async def test_a_turn_that_was_overtaken_in_another_process_undoes_nothing(
     late, at_once = Fills("late", asyncio.Event()), Fills("at once", asyncio.Event())
     at_once.may.set()
     first, second = (
-        Turns(records, agent, live_pack(pack.folder), key=key, seconds=60)
+        Conversations(records, agent, live_pack(pack.folder), key=key, seconds=60)
         for records, agent in zip(both, (late, at_once), strict=True)
     )
     conversation = both[0].start("web", "somebody")
-    overtaken = asyncio.create_task(first.take(Asked(conversation, "web", "a question")))
+    overtaken = asyncio.create_task(
+        first.take(Incoming("web", conversation=conversation, text="a question"))
+    )
     await late.asked.wait()
-    await second.take(Asked(conversation, "web", "another question"))
+    await second.take(Incoming("web", conversation=conversation, text="another question"))
     late.may.set()
     await overtaken
     with both[0].reading() as db:

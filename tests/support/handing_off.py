@@ -1,4 +1,4 @@
-"""What the tests of a handoff share: somebody who leaves a request, and ways that can fail."""
+"""What the tests of a handoff share: somebody who leaves a request, and routes that can fail."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.content.load import Pack
-from bot.handoff.delivery.bell import Bell
-from bot.handoff.delivery.health import Health
+from bot.handoff.delivery.health import RouteHealth
 from bot.handoff.delivery.outbox import LEASE, Delivery, Outbox
-from bot.handoff.delivery.routes import StaffWay
+from bot.handoff.delivery.routes import StaffRoute
+from bot.handoff.delivery.wake_signal import WakeSignal
 from bot.handoff.delivery.worker import Worker
 from bot.handoff.desk import HandoffDesk
-from bot.handoff.model import Asker, NewRequest
+from bot.handoff.model import NewRequest, Requester
 from bot.handoff.staff.actions import Requests
+from bot.messages import Reply
 from bot.privacy import Piece
 from bot.records import tables as t
-from bot.records.store import NewMessage, NewTurn, Records, Step
+from bot.records.store import Records
+from bot.records.turns import AlsoWrite, NewTurn
 from bot.records.vault import Vault
 
 KEY = b"a made-up key for tests, of 32 bytes"
@@ -32,7 +34,7 @@ _numbers = itertools.count(1)
 
 @dataclass
 class FakeSender:
-    """A way to the other side that can be away."""
+    """The sender of a route that can fail."""
 
     away: Exception | None = None
     sent: list[Delivery] = field(default_factory=list)
@@ -60,17 +62,18 @@ class Centre:
         self,
         records: Records,
         pack: Pack,
-        ways: Sequence[StaffWay] = ("email", "staff"),
+        routes: Sequence[StaffRoute] = ("email", "staff"),
         lease: timedelta = LEASE,
     ) -> None:
         self.records = records
-        self.bell, self.health = Bell(), Health()
-        self.desk = HandoffDesk(KEY, ways, self.health, self.bell, lambda: pack)
-        self.requests = Requests(records, KEY, lambda: pack, self.bell)
-        self.outbox = Outbox(records, KEY, ways, lease=lease)
+        self.pack = pack
+        self.wake_signal, self.health = WakeSignal(), RouteHealth()
+        self.desk = HandoffDesk(KEY, routes, self.health, self.wake_signal, lambda: pack)
+        self.requests = Requests(records, KEY, lambda: pack, self.wake_signal)
+        self.outbox = Outbox(records, KEY, routes, lease=lease)
         self.email, self.staff, self.person = FakeSender(), FakeSender(), FakeSender()
         self.senders = {"email": self.email, "staff": self.staff, "person": self.person}
-        self.worker = Worker(self.outbox, self.bell, self.health, self.senders)
+        self.worker = Worker(self.outbox, self.wake_signal, self.health, self.senders)
 
     def leaves(self, *, channel: str = "telegram", **fields: Any) -> str:
         """Somebody new leaves a request; returns its reference."""
@@ -86,7 +89,7 @@ class Centre:
                 "key": f"request {number}",
                 "reference": f"PPI-{number:04}-{secrets.token_hex(2).upper()}",
                 "role": "patient",
-                "reach": "here",
+                "contact_method": "here",
                 "token": "",
                 "message": "Please write to me.",
                 **fields,
@@ -102,12 +105,14 @@ class Centre:
         if request.token:
             Vault(KEY).keep(db, conversation, [EMAIL])
         address = "5000001" if channel == "telegram" else ""
-        self.desk.open(db, request, Asker(conversation, channel, person, address))
+        self.desk.open(db, request, Requester(conversation, channel, person, address))
 
-    def says(self, conversation: str, text: str, *also: Step, reply: str = "") -> None:
-        """A turn of the person's."""
-        messages = [NewMessage("you", "text", text)]
-        messages += [NewMessage("assistant", "text", reply)] if reply else []
+    def says(
+        self, conversation: str, text: str, *also: AlsoWrite, reply: str = "", kind: str = "text"
+    ) -> None:
+        """A turn of the person's; `kind` is that of the reply."""
+        messages = [Reply("text", (text,), sender="you")]
+        messages += [Reply(kind, (reply,))] if reply else []
         turn = NewTurn(
             conversation=conversation,
             key=None,
@@ -137,15 +142,15 @@ class Centre:
         with self.records.reading() as db:
             return db.execute(select(t.handoff).where(t.handoff.c.reference == reference)).one()
 
-    def outgoing(self, way: str) -> list[Any]:
+    def outgoing(self, route: str) -> list[Any]:
         with self.records.reading() as db:
-            rows = select(t.outbox).where(t.outbox.c.way == way).order_by(t.outbox.c.made_at)
+            rows = select(t.outbox).where(t.outbox.c.way == route).order_by(t.outbox.c.made_at)
             return list(db.execute(rows).all())
 
     async def deliver(self) -> None:
-        """All that is due, on every way."""
-        for way in self.senders:
-            await self.worker.deliver_due(way)
+        """All that is due, on every route."""
+        for route in self.senders:
+            await self.worker.deliver_due(route)
 
 
 def at(text: str) -> datetime:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
-from bot.handoff.model import Asker, NewRequest, Return, Talk
+from bot.handoff.model import NewRequest, ReopenedRequest, Requester, Talk
 from bot.privacy import Piece
 from bot.records import tables as t
 from bot.records.vault import Vault
@@ -22,10 +22,10 @@ class ListDesk:
 
     key: bytes
     offered: bool = True
-    opened: list[tuple[NewRequest, Asker]] = field(default_factory=list)
+    opened: list[tuple[NewRequest, Requester]] = field(default_factory=list)
     details: list[dict[str, str]] = field(default_factory=list)
 
-    def open(self, db: Connection, request: NewRequest, asker: Asker) -> None:
+    def open(self, db: Connection, request: NewRequest, requester: Requester) -> None:
         """As the real one: the same key is the same request."""
         if any(request.key == known.key for known, _ in self.opened):
             return
@@ -34,32 +34,32 @@ class ListDesk:
             insert(t.handoff).values(
                 id=row,
                 reference=request.reference,
-                conversation_id=asker.conversation,
+                conversation_id=requester.conversation,
                 key=request.key,
-                channel=asker.channel,
-                person=asker.person,
+                channel=requester.channel,
+                person=requester.person,
                 role=request.role,
-                reach=request.reach,
+                reach=request.contact_method,
                 message=request.message,
                 state="open",
                 opened_at=datetime.now(UTC),
             )
         )
         vault = Vault(self.key)
-        vault.give(db, asker.conversation, row, f"{request.token} {request.message}")
-        self.opened.append((request, asker))
+        vault.hand_over(db, requester.conversation, row, f"{request.token} {request.message}")
+        self.opened.append((request, requester))
         self.details.append(vault.of_handoff(db, row))
 
     def talk(self, db: Connection, conversation: str) -> Talk | None:
         """Nobody is answering."""
         return None
 
-    def hear(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
+    def pass_on(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
         """Nobody is answering."""
 
-    def returned(self, db: Connection, text: str) -> Return | None:
+    def find_by_code(self, db: Connection, text: str) -> ReopenedRequest | None:
         """No code is known here."""
         return None
 
-    def adopt(self, db: Connection, back: Return, conversation: str) -> None:
+    def move(self, db: Connection, reopened: ReopenedRequest, conversation: str) -> None:
         """No code is known here."""

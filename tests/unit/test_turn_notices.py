@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from bot.content.load import Pack
 from bot.content.replies import say, say_part
-from bot.conversation.agent import AgentAnswer
-from bot.conversation.context import Kept
+from bot.conversation.agent import Outcome
+from bot.conversation.context import Incoming, Kept, TurnContext
 from bot.conversation.notices import with_notices
+from bot.messages import Reply
 from bot.privacy import mask
 from bot.records.snapshot import Snapshot
-
-LOOK = SimpleNamespace(
-    standing=SimpleNamespace(person="4a" * 32, crisis=None, snapshot=Snapshot()),
-    said=mask("what do you store"),
-)
+from bot.records.turns import Standing
+from bot.understanding.message import Understanding
 
 
-def _privacy(pack: Pack, kept: Kept) -> str:
-    card = pack.cards["privacy"]
-    told = say(pack, card)
-    answer = AgentAnswer((told,), "privacy", 0.9, "answer", (), (), Snapshot())
-    return with_notices(pack, LOOK, answer, kept).replies[0].text
+def _said(pack: Pack, reply: Reply, kept: Kept) -> str:
+    turn = TurnContext(
+        Incoming("web"),
+        pack,
+        Standing("4a" * 32, None, Snapshot()),
+        "what do you store",
+        mask("what do you store"),
+    )
+    return with_notices(turn, Outcome((reply,), Understanding("privacy")), kept).replies[0].text
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,12 @@ def _privacy(pack: Pack, kept: Kept) -> str:
     ],
 )
 def test_privacy_says_what_is_kept_as_it_is_set(pack: Pack, kept: Kept, words: str) -> None:
-    said = _privacy(pack, kept)
+    said = _said(pack, say(pack, pack.cards["privacy"]), kept)
     assert words in said
     assert "[" not in said
 
 
 def test_more_on_privacy_says_how_long_a_request_is_kept(pack: Pack) -> None:
     card = pack.cards["privacy"]
-    answer = AgentAnswer(
-        (say_part(pack, card, card.more[0]),), "more", 0.9, "answer", (), (), Snapshot()
-    )
-    said = with_notices(pack, LOOK, answer, Kept(request_days=7)).replies[0].text
+    said = _said(pack, say_part(pack, card, card.more[0]), Kept(request_days=7))
     assert "until 7 days after staff close it" in said

@@ -8,13 +8,14 @@ from typing import Any
 
 from bot.assistant import Assistant
 from bot.channels.shell.scenarios import Heard, Take
-from bot.conversation.agent import AgentRequest
-from bot.conversation.service import Asked, Turned, first_card
+from bot.conversation.agent import Outcome
+from bot.conversation.client import Client
+from bot.conversation.context import TurnResult
 from bot.errors import GuideError, TurnError
-from bot.records.snapshot import Snapshot
+from bot.messages import Message
 from bot.text import as_typed, clean, unreadable
+from bot.understanding.message import Understanding
 
-CHANNEL = "shell"
 KNOWN_FIELDS = {"text", "payload", "sender"}
 
 
@@ -28,37 +29,24 @@ class BadLine(GuideError):
 
 
 class Asker:
-    """Asks an assistant, keeping one conversation for each sender."""
+    """Asks an assistant on the command line's behalf."""
 
     def __init__(self, assistant: Assistant) -> None:
         """`assistant`: over records that nobody else uses."""
-        self._assistant = assistant
-        self._conversations: dict[str, str] = {}
-
-    async def ask(
-        self, *, text: str | None = None, payload: str | None = None, sender: str | None = None
-    ) -> Turned:
-        """One turn; without a sender in a conversation of its own."""
-        # On a busy machine loading takes longer than a visitor may wait; a command waits for it.
-        await self._assistant.agent.settled()
-        asked = Asked(self._conversation(sender), CHANNEL, text, payload)
-        turned = await self._assistant.turns.take(asked)
-        if turned.erased and sender is not None:
-            del self._conversations[sender]
-        return turned
+        self.client = Client(assistant.conversations)
 
     def taker(self) -> Take:
         """Takes the turns of one new conversation, for a scenario."""
         sender = uuid.uuid4().hex
 
-        async def take(text: str | None, payload: str | None) -> Heard:
-            turned = await self.ask(text=text, payload=payload, sender=sender)
-            replies = turned.replies
+        async def take(text: str | None, pressed: str | None) -> Heard:
+            result = await self.client.ask(text=text, pressed=pressed, sender=sender)
+            replies = result.replies
             return Heard(
                 text="\n\n".join(message.text for message in replies),
-                card=str(replies[0].card["id"]) if replies[0].card else None,
-                decision=turned.answer.decision if turned.answer else None,
-                buttons={b.title: b.payload for message in replies for b in message.buttons},
+                card=replies[0].card_id,
+                decision=result.outcome.decision if result.outcome else None,
+                buttons={b.title: b.press for message in replies for b in message.buttons},
             )
 
         return take
@@ -67,20 +55,24 @@ class Asker:
         """The answer to one line, or its error."""
         try:
             fields = _read_line(line)
-            turned = await self.ask(**fields)
+            result = await self.client.ask(
+                text=fields.get("text"),
+                pressed=fields.get("payload"),
+                sender=fields.get("sender"),
+            )
         except BadLine as error:
             return {"error": {"code": error.code, "message": str(error)}}
         except TurnError as error:
             code = _snake_case(type(error).__name__)
             return {"error": {"code": code, "message": str(error)}}
-        return as_json(fields.get("text"), turned)
+        return as_json(fields.get("text"), result)
 
     async def judge(self, text: str) -> dict[str, Any]:
         """What was made of one message in a conversation of its own, for evaluation."""
-        turned = await self.ask(text=text)
-        activity = turned.answer.activity if turned.answer else None
+        result = await self.client.ask(text=text)
+        activity = result.outcome.understanding.activity if result.outcome else None
         kind, decision = (activity.kind, activity.decision) if activity else (None, None)
-        return as_json(text, turned) | {"kind": kind, "activity": decision}
+        return as_json(text, result) | {"kind": kind, "activity": decision}
 
     async def classify(self, text: str) -> dict[str, Any]:
         """Which of the three a described activity is.
@@ -91,8 +83,7 @@ class Asker:
         readable = as_typed(clean(text))
         if unreadable(readable):
             raise BadLine("nothing_to_read", "The text is empty, too long or not in English.")
-        request = AgentRequest(uuid.uuid4().hex, CHANNEL, readable, Snapshot())
-        activity = (await self._assistant.agent.answer(request)).activity
+        activity = (await self.client.understand(readable)).understanding.activity
         assert activity is not None
         return {
             "text": text,
@@ -108,41 +99,39 @@ class Asker:
         except BadLine as error:
             return {"error": {"code": error.code, "message": str(error)}}
 
-    def _conversation(self, sender: str | None) -> str:
-        if sender is None:
-            return self._assistant.records.start(CHANNEL, uuid.uuid4().hex)
-        if sender not in self._conversations:
-            self._conversations[sender] = self._conversation(None)
-        return self._conversations[sender]
 
-
-def as_json(text: str | None, turned: Turned) -> dict[str, Any]:
+def as_json(text: str | None, result: TurnResult) -> dict[str, Any]:
     """A turn in the form of the command line's contract."""
-    answer = turned.answer
-    understood: dict[str, Any] = {
+    outcome = result.outcome or Outcome((), Understanding("delete_my_data"))
+    understood = outcome.understanding
+    line: dict[str, Any] = {
         "text": text,
-        "intent": answer.intent if answer else "delete_my_data",
-        "confidence": round(answer.confidence, 4) if answer else 1.0,
-        "decision": answer.decision if answer else "answer",
-        "card": first_card(answer) if answer else None,
+        "intent": understood.intent,
+        "confidence": round(understood.confidence, 4),
+        "decision": understood.decision,
+        "card": outcome.card_id,
         "ranking": [
             {"name": name, "confidence": round(confidence, 4)}
-            for name, confidence in (answer.ranking if answer else ())
+            for name, confidence in understood.ranking
         ],
-        "entities": [
-            {"entity": entity, "value": value}
-            for entity, value in (answer.entities if answer else ())
-        ],
+        "entities": [{"entity": name, "value": value} for name, value in entities_of(understood)],
     }
-    replies = []
-    for message in turned.replies:
-        reply: dict[str, Any] = {"card": message.card["id"]} if message.card else {}
-        reply["text"] = message.text
-        reply["buttons"] = [{"title": b.title, "payload": b.payload} for b in message.buttons]
-        replies.append(reply)
-    if answer and answer.intents:
-        understood["intents"] = list(answer.intents)
-    return understood | {"replies": replies}
+    if understood.intents:
+        line["intents"] = list(understood.intents)
+    return line | {"replies": [_reply_json(message) for message in result.replies]}
+
+
+def _reply_json(message: Message) -> dict[str, Any]:
+    shown = {"card": message.card_id} if message.card_id else {}
+    buttons = [{"title": button.title, "payload": button.press} for button in message.buttons]
+    return shown | {"text": message.text, "buttons": buttons}
+
+
+def entities_of(understood: Understanding) -> list[tuple[str, str]]:
+    """What was named in words, or by pressing a button."""
+    named = [("term", term) for term in understood.terms]
+    pressed = {"card": understood.card, "quiz": understood.quiz, "handoff": understood.form_press}
+    return named + [(name, value) for name, value in pressed.items() if value]
 
 
 def _read_line(line: str) -> dict[str, str]:

@@ -7,16 +7,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.conversation.agent import AgentAnswer
+from bot.conversation.agent import Outcome
 from bot.paths import DATA
 
 FALLBACK_ACTION, FALLBACK_INTENT = "action_default_fallback", "nlu_fallback"
 
 
-def rule_behind(answer: AgentAnswer) -> str | None:
-    """The name of the rule that led to the answer's action, or None when no rule did."""
-    for action, _policy in answer.actions:
-        intent = FALLBACK_INTENT if action == FALLBACK_ACTION else answer.intent
+def rule_behind(outcome: Outcome) -> str | None:
+    """The name of the rule that led to the outcome's action, or None when no rule did."""
+    for action, _policy in outcome.actions:
+        intent = FALLBACK_INTENT if action == FALLBACK_ACTION else outcome.understanding.intent
         for rule in _rules():
             steps = rule.get("steps", [])
             if {"intent": intent} in steps and {"action": action} in steps:

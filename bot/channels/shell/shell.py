@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.channels.shell.batch import Asker
+from bot.channels.shell.batch import Asker, entities_of
 from bot.channels.shell.rules import rule_behind
-from bot.conversation.service import Turned
+from bot.conversation.context import TurnResult
 from bot.errors import TurnError
 from bot.messages import Button, Message
 
@@ -28,12 +28,12 @@ class Shell:
 
     def __init__(self, asker: Asker, console: Console, read: Callable[[], str]) -> None:
         """`read` returns the next line and raises EOFError at the end."""
-        self._asker = asker
+        self._client = asker.client
         self._console = console
         self._read = read
         self._sender = uuid.uuid4().hex
         self._buttons: tuple[Button, ...] = ()
-        self._last: Turned | None = None
+        self._last: TurnResult | None = None
 
     async def run(self, welcome: str) -> None:
         """Talk until the person leaves."""
@@ -57,13 +57,13 @@ class Shell:
         elif line.startswith(":"):
             self._console.print(HELP, style="dim")
         elif line.isdigit() and 1 <= int(line) <= len(self._buttons):
-            await self._ask(payload=self._buttons[int(line) - 1].payload)
+            await self._ask(pressed=self._buttons[int(line) - 1].press)
         else:
             await self._ask(text=line)
 
-    async def _ask(self, *, text: str | None = None, payload: str | None = None) -> None:
+    async def _ask(self, *, text: str | None = None, pressed: str | None = None) -> None:
         try:
-            self._last = await self._asker.ask(text=text, payload=payload, sender=self._sender)
+            self._last = await self._client.ask(text=text, pressed=pressed, sender=self._sender)
         except TurnError as error:
             self._console.print(str(error), style="red", highlight=False)
             return
@@ -73,29 +73,30 @@ class Shell:
             self._show(message)
 
     def _show(self, message: Message) -> None:
-        if message.card and message.kind != "notice":
-            self._console.print(Text(str(message.card["title"]), style="bold"))
+        if message.card_id and message.kind != "notice":
+            self._console.print(Text(message.title, style="bold"))
         self._console.print(Padding(Text(message.text), (0, 0, 0, 2)))
         for number, button in enumerate(message.buttons, start=len(self._buttons) + 1):
             self._console.print(Text(f"  [{number}] {button.title}", style="cyan"))
         self._buttons += message.buttons
 
     def _explain(self) -> None:
-        answer = self._last.answer if self._last else None
-        if answer is None:
+        outcome = self._last.outcome if self._last else None
+        if outcome is None:
             self._console.print("Nothing has been answered yet.", style="dim")
             return
+        understood = outcome.understanding
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-        table.add_row("decision", answer.decision)
-        for name, confidence in answer.ranking[:MOST_RANKED]:
+        table.add_row("decision", understood.decision)
+        for name, confidence in understood.ranking[:MOST_RANKED]:
             table.add_row("intent", f"{confidence:.2f} {name}")
-        if not answer.ranking:
-            table.add_row("intent", f"{answer.intent} (decided before the model)")
-        for entity, value in answer.entities:
+        if not understood.ranking:
+            table.add_row("intent", f"{understood.intent} (decided before the model)")
+        for entity, value in entities_of(understood):
             table.add_row("entity", f"{entity} = {value}")
-        for action, policy in answer.actions:
+        for action, policy in outcome.actions:
             table.add_row("action", f"{action} (by {policy or 'the form'})")
-        table.add_row("rule", rule_behind(answer) or "none")
-        for reply in answer.replies:
-            table.add_row("card", str(reply.card["id"]) if reply.card else "none")
+        table.add_row("rule", rule_behind(outcome) or "none")
+        for reply in outcome.replies:
+            table.add_row("card", reply.card_id or "none")
         self._console.print(table)

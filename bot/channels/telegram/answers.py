@@ -13,12 +13,10 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from telegram import Message, Update
+from telegram import Message
 from telegram.constants import ChatType
 from telegram.error import TelegramError
-from telegram.ext import Application, BaseHandler, CallbackContext
 
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.groups import Groups
@@ -28,14 +26,16 @@ from bot.channels.telegram.link import TelegramLink
 from bot.channels.telegram.private import NO_ANSWER, Answer, Private
 from bot.channels.telegram.render import outgoing
 from bot.channels.telegram.send import Outgoing, Place, in_plain_words, quietly, send_text
+from bot.channels.telegram.staff import StaffChat
+from bot.conversation.service import Conversations
 from bot.errors import GuideError, NotReady, RecordsUnavailable
+from bot.messages import Message as Said
 from bot.records.inbox import Inbox
 
 log = logging.getLogger("ppi_guide.telegram")
 
 SENT = "sent"
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-Handlers = Sequence[BaseHandler[Update, Any, Any]]
 
 
 class Answers:
@@ -43,24 +43,23 @@ class Answers:
 
     def __init__(
         self,
+        conversations: Conversations,
         asking: Asking,
         inbox: Inbox,
         link: TelegramLink,
         *,
         staff_chat: int | None = None,
-        staff: Handlers = (),
-        application: Application[Any, Any, Any, Any, Any, Any] | None = None,
+        staff: StaffChat | None = None,
     ) -> None:
-        """`staff`: what handles the updates of `staff_chat`; `application`: their context."""
-        self._asking = asking
+        """`staff`: who takes the updates of `staff_chat`."""
+        self._conversations = conversations
         self._inbox = inbox
         self._link = link
-        self._private = Private(asking, inbox)
-        self._groups = Groups(asking)
-        self._inline = Inline(asking)
+        self._private = Private(conversations, asking, inbox)
+        self._groups = Groups(conversations, asking)
+        self._inline = Inline(conversations)
         self._staff_chat = staff_chat
         self._staff = staff
-        self._application = application
 
     async def answer(self, job: Job) -> None:
         """Answer an update and mark it as answered.
@@ -84,11 +83,8 @@ class Answers:
     async def answer_unstored(self, job: Job) -> None:
         """Show the crisis card for an update that could not be stored."""
         message = job.update.effective_message
-        crisis = self._asking.crisis(job.words)
-        if message is None or crisis is None or message.chat.id == self._staff_chat:
-            return
-        if message.chat.type == ChatType.PRIVATE:
-            await self._send(job, outgoing(crisis, self._asking.pack))
+        if message and job.danger and message.chat.type == ChatType.PRIVATE:
+            await self._send(job, self._shown(self._conversations.crisis_card(job.danger)))
 
     async def apologise(self, job: Job) -> None:
         """Say that there is no answer, and mark the update."""
@@ -105,10 +101,11 @@ class Answers:
         update, bot = job.update, await self._link.wait()
         chat, message = update.effective_chat, update.message or update.edited_message
         if chat and chat.id == self._staff_chat:
-            await self._hand_to_staff(job)
+            if self._staff:
+                await self._staff.on_update(update, bot)
             return NO_ANSWER
         if update.inline_query:
-            await self._inline.answer(update.inline_query, bot)
+            await self._inline.answer(update.inline_query, job.danger, bot)
         elif update.callback_query and chat:
             if chat.type == ChatType.PRIVATE:
                 return await self._private.answer_press(job, update.callback_query, bot)
@@ -123,18 +120,6 @@ class Answers:
             return self._groups.answer_added(update.my_chat_member, bot)
         # Posts of a channel, being blocked, whatever Telegram thinks of next: no answer is due.
         return NO_ANSWER
-
-    async def _hand_to_staff(self, job: Job) -> None:
-        """What is said in the staff chat is for bot/channels/telegram/staff.py."""
-        if self._application is None:
-            return
-        update = Update.de_json(job.body["update"], self._application.bot)
-        for handler in self._staff:
-            check = handler.check_update(update)
-            if check is not None and check is not False:
-                context = CallbackContext.from_update(update, self._application)
-                await handler.handle_update(update, self._application, check, context)
-                return
 
     async def _deliver(self, job: Job, answer: Answer) -> None:
         try:
@@ -172,8 +157,12 @@ class Answers:
         chat = job.update.effective_chat
         if job.update.inline_query or chat is None or chat.type != ChatType.PRIVATE:
             return NO_ANSWER
-        message = self._asking.crisis(job.words) or self._asking.plain("failed")
-        return Answer(outgoing(message, self._asking.pack))
+        if job.danger:
+            return Answer(self._shown(self._conversations.crisis_card(job.danger)))
+        return Answer(self._shown(self._conversations.plain("failed")))
+
+    def _shown(self, message: Said) -> list[Outgoing]:
+        return outgoing(message, self._conversations.pack)
 
 
 def _where(error: Exception) -> str:

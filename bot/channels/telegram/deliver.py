@@ -13,10 +13,10 @@ from telegram.error import BadRequest, Forbidden, RetryAfter
 from bot.channels.telegram.link import TelegramLink
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import send_text
-from bot.handoff.delivery.letters import Letter, letter_of
+from bot.handoff.delivery.notification import Notification, notification_of
 from bot.handoff.delivery.outbox import Delivery
 from bot.handoff.delivery.worker import AskedToWait, Sender, Undeliverable
-from bot.handoff.staff.shown import Shown
+from bot.handoff.model import HandoffRequest
 
 SECONDS_FOR_TELEGRAM = 5.0
 """How long a delivery waits for Telegram to be there before it is put off."""
@@ -40,9 +40,9 @@ class StaffSender:
 
     async def send(self, delivery: Delivery) -> Sequence[int]:
         """Send; a reply to any of the messages answers the person."""
-        letter = letter_of(delivery)
+        notification = notification_of(delivery)
         bot = await _bot(self._link)
-        texts = html_texts(letter.heading, in_chat(letter, delivery.shown))
+        texts = html_texts(notification.heading, in_chat(notification, delivery.request))
         return [await _send(bot, self._chat, text) for text in texts]
 
     async def check(self) -> None:
@@ -79,16 +79,16 @@ class PersonSender:
         await _bot(self._link)
 
 
-def in_chat(letter: Letter, shown: Shown) -> str:
+def in_chat(notification: Notification, request: HandoffRequest) -> str:
     """What stands in the staff chat under the heading. Details only come with /show."""
-    parts = ["\n".join(letter.lines), f"“{letter.said}”" if letter.said else ""]
-    if shown.details:
-        parts.append(f"Their details: /show {shown.reference}")
-    if shown.reach == "here":
+    parts = ["\n".join(notification.lines), f"“{notification.quote}”" if notification.quote else ""]
+    if request.details:
+        parts.append(f"Their details: /show {request.reference}")
+    if request.contact_method == "here":
         parts.append("Reply to this message: your words go to the person.")
-    commands = [f"/close {shown.reference}"]
-    if shown.state == "open":
-        commands.insert(0, f"/claim {shown.reference}")
+    commands = [f"/close {request.reference}"]
+    if request.state == "open":
+        commands.insert(0, f"/claim {request.reference}")
     parts.append("\n".join(commands))
     return "\n\n".join(part for part in parts if part)
 

@@ -7,11 +7,9 @@ private chat.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from telegram import (
     Bot,
@@ -34,10 +32,12 @@ from bot.channels.telegram.render import PRIVACY, PRIVACY_HERE, outgoing
 from bot.channels.telegram.send import Outgoing, Place
 from bot.content.cards import Card
 from bot.content.replies import say
-from bot.conversation.known_answers import unstored
-from bot.conversation.service import Asked, Turned
+from bot.conversation.context import Incoming, TurnResult
+from bot.conversation.service import Conversations
+from bot.conversation.settled import unstored
 from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
 from bot.messages import Message as Said
+from bot.messages import Press
 
 log = logging.getLogger("ppi_guide.telegram")
 
@@ -60,8 +60,9 @@ _HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
 class Groups:
     """Answers groups."""
 
-    def __init__(self, asking: Asking) -> None:
-        """Ask `asking`."""
+    def __init__(self, conversations: Conversations, asking: Asking) -> None:
+        """Take turns by `asking`."""
+        self._conversations = conversations
         self._asking = asking
 
     async def answer_message(self, job: Job, message: Message, bot: Bot) -> Answer:
@@ -82,13 +83,13 @@ class Groups:
                 return NO_ANSWER
         elif not (_is_named(message, words, bot) or _is_reply_to(message, bot)):
             return NO_ANSWER
-        danger = self._asking.crisis(words)
-        if self._asking.closed and not danger:
+        danger = job.danger
+        if self._conversations.closed and not danger:
             return self._closed(bot)
         if typed and typed.bot and not danger:
             return self._answer_command(typed, bot)
         if not words:
-            return self._shown([self._asking.plain("not-text")], bot)
+            return self._shown([self._conversations.plain("not-text")], bot)
         text = _without_name(message, words, bot)
         if not text:
             return self._greeting(bot)
@@ -99,13 +100,13 @@ class Groups:
     async def answer_press(self, query: CallbackQuery, bot: Bot) -> Answer:
         """The answer to a button in a group; whoever presses it."""
         data = query.data or ""
-        if self._asking.closed:
+        if self._conversations.closed:
             return self._closed(bot)
         if glossary.turns_a_page(data):
-            return Answer(await turn_page(self._asking, bot, query, data))
-        card = glossary.card_of(self._asking.pack, data)
+            return Answer(await turn_page(self._conversations, bot, query, data))
+        card = glossary.card_of(self._conversations.pack, data)
         if card is None:
-            return self._shown([self._asking.plain("old-button")], bot)
+            return self._shown([self._conversations.plain("old-button")], bot)
         return Answer(self._card(card, bot).messages, mark(bot, query))
 
     def answer_added(self, change: ChatMemberUpdated, bot: Bot) -> Answer:
@@ -113,48 +114,56 @@ class Groups:
         came = change.new_chat_member.status in _HERE and change.old_chat_member.status not in _HERE
         if not came:
             return NO_ANSWER
-        return self._closed(bot) if self._asking.closed else self._greeting(bot)
+        return self._closed(bot) if self._conversations.closed else self._greeting(bot)
 
     def _answer_command(self, typed: Typed, bot: Bot) -> Answer:
         command = COMMANDS.get(typed.name)
         if typed.name == START:
             return self._greeting(bot)
         if command is None:
-            return self._card(self._asking.pack.cards["help"], bot)
+            return self._card(self._conversations.pack.cards["help"], bot)
         if not command.in_groups or typed.name == PRIVACY:
             return self._offer_private(typed.name, bot)
         if typed.name == TERMS:
-            return Answer([glossary.letters(self._asking.pack)])
-        return self._card(self._asking.pack.cards[command.card], bot)
+            return Answer([glossary.letters(self._conversations.pack)])
+        return self._card(self._conversations.pack.cards[command.card], bot)
 
     async def _answer_question(self, job: Job, message: Message, text: str, bot: Bot) -> Answer:
-        conversation = await self._asking.conversation(f"{message.chat.id}:{job.key}")
-        asked = Asked(conversation, CHANNEL, text, None, job.key)
+        # A question in a group has a conversation of its own.
+        person = self._conversations.person(CHANNEL, f"{message.chat.id}:{job.key}")
+        try:
+            conversation = await self._conversations.open(CHANNEL, person)
+        except RecordsUnavailable:
+            if job.danger is None:
+                raise
+            return self._shown([self._conversations.crisis_card(job.danger)], bot)
+        incoming = Incoming(
+            CHANNEL,
+            conversation=conversation,
+            text=text,
+            key=job.key,
+            danger=job.danger,
+            judged=True,
+        )
         place = Place(
             message.chat.id, message.message_thread_id if message.is_topic_message else None
         )
         try:
-            turned = await self._asking.turn(asked, bot, place)
-            answer = await self._of_turn(conversation, turned, bot)
+            result = await self._asking.turn(incoming, bot, place)
+            answer = await self._of_turn(conversation, result, bot)
         except NotReady:
             raise
         except TurnError as error:
             log.error("A turn in a group failed: %s", type(error).__name__)
-            answer = self._shown([self._asking.plain("failed")], bot)
-        except RecordsUnavailable:
-            crisis = self._asking.crisis(text)
-            if crisis is None:
-                raise
-            return self._shown([crisis], bot)
+            answer = self._shown([self._conversations.plain("failed")], bot)
 
         async def forget() -> None:
-            await self._asking.erase(conversation)
+            await self._conversations.erase(conversation)
 
         return Answer(answer.messages, forget)
 
-    async def _of_turn(self, conversation: str, turned: Turned, bot: Bot) -> Answer:
-        replies = turned.replies
-        intent = await self._asking.intent_of(conversation)
+    async def _of_turn(self, conversation: str, result: TurnResult, bot: Bot) -> Answer:
+        replies, intent = result.replies, result.intent
         asks_on = any(reply.kind in ("form", "quiz") for reply in replies)
         if intent in PERSONAL or asks_on or not replies:
             return self._offer_private(PERSONAL.get(intent, "help"), bot)
@@ -162,42 +171,42 @@ class Groups:
             (button.title, glossary.card_data(card))
             for reply in replies
             for button in reply.buttons
-            if (card := await self._card_of(conversation, button.payload))
+            if (card := await self._card_of(conversation, button.press))
         ]
         return self._shown(replies, bot, buttons)
 
     async def _card_of(self, conversation: str, offer: str) -> str | None:
         """The card that a button shows; the others need a memory, which a group has not."""
         try:
-            payload = await self._asking.payload_of(conversation, offer)
+            press = await self._conversations.meaning(conversation, offer)
         except UnknownOffer:
             return None
-        named = glossary.card_of(self._asking.pack, glossary.card_data(_card_in(payload)))
+        named = glossary.card_of(self._conversations.pack, glossary.card_data(press.card or ""))
         return named.id if named and _for_all(named) else None
 
     def _card(self, card: Card, bot: Bot) -> Answer:
         if not _for_all(card):
             return self._offer_private(PERSONAL[card.intents[0]], bot)
-        reply = say(self._asking.pack, card)
+        reply = say(self._conversations.pack, card)
         buttons = [
-            (choice.title, glossary.card_data(choice.card))
-            for choice in reply.choices
-            if choice.card and _for_all(self._asking.pack.cards[choice.card])
+            (button.title, glossary.card_data(shown))
+            for button in reply.buttons
+            if (shown := Press.read(button.press).card)
+            and _for_all(self._conversations.pack.cards[shown])
         ]
         return self._shown([unstored(reply)], bot, buttons, link=card.id)
 
     def _closed(self, bot: Bot) -> Answer:
-        return self._shown([self._asking.closed_notice()], bot)
+        return self._shown([self._conversations.closed_notice()], bot)
 
     def _greeting(self, bot: Bot) -> Answer:
-        greeting = self._asking.plain("telegram-group")
-        text = greeting.text.replace(NAME, f"@{bot.username}")
-        return self._shown([replace(greeting, text=text)], bot)
+        greeting = self._conversations.plain("telegram-group")
+        return self._shown([greeting.with_values({NAME: f"@{bot.username}"})], bot)
 
     def _offer_private(self, link: str, bot: Bot) -> Answer:
         # What is kept of one person is said in private; what Telegram sees concerns all.
         notice = PRIVACY_HERE if link == PRIVACY else "telegram-private"
-        return self._shown([self._asking.plain(notice)], bot, link=link)
+        return self._shown([self._conversations.plain(notice)], bot, link=link)
 
     def _shown(
         self,
@@ -211,7 +220,7 @@ class Groups:
             for title, data in dict.fromkeys(buttons)
         ]
         private = InlineKeyboardButton(IN_PRIVATE, url=link_to(bot.username, link))
-        said = [one for message in messages for one in outgoing(message, self._asking.pack)]
+        said = [one for message in messages for one in outgoing(message, self._conversations.pack)]
         last = len(said) - 1
         keyboard = InlineKeyboardMarkup([*rows, [private]])
         return Answer(
@@ -221,15 +230,6 @@ class Groups:
 
 def _for_all(card: Card) -> bool:
     return not card.intents or card.intents[0] not in PERSONAL
-
-
-def _card_in(payload: str) -> str:
-    """The card that a payload such as `/help{"card": "help"}` names."""
-    _, brace, named = payload.partition("{")
-    try:
-        return str(json.loads(brace + named).get("card", "")) if brace else ""
-    except ValueError:
-        return ""
 
 
 def _name_of(bot: Bot) -> re.Pattern[str]:

@@ -17,14 +17,15 @@ from telegram import (
 )
 from telegram.constants import InlineQueryResultLimit, ParseMode
 
-from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.menu import link_to
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import NO_PREVIEW, quietly, with_patience
 from bot.content.cards import Card
 from bot.content.load import Pack
 from bot.content.replies import say
+from bot.conversation.service import Conversations
 from bot.messages import Message
+from bot.safety.gate import Danger
 
 MOST_CARDS = 10
 FEWEST_LETTERS = 3
@@ -43,17 +44,17 @@ CLOSED = "Closed for now"
 class Inline:
     """Answers inline queries from the cards' names; needs no model."""
 
-    def __init__(self, asking: Asking) -> None:
-        """Offer the cards of `asking`'s pack."""
-        self._asking = asking
+    def __init__(self, conversations: Conversations) -> None:
+        """Offer the cards of the pack of `conversations`."""
+        self._conversations = conversations
         self._index: Index | None = None
 
-    async def answer(self, query: InlineQuery, bot: Bot) -> None:
+    async def answer(self, query: InlineQuery, danger: Danger | None, bot: Bot) -> None:
         """Offer what matches. Nobody is told when that fails: the next letter asks again."""
-        cards = self.cards_for(query.query)
-        results = [_article(self._asking.pack, card, bot.username) for card in cards]
-        if not cards and self._asking.closed:
-            results = [_notice(self._asking.closed_notice(), bot.username)]
+        cards = self.cards_for(query.query, danger)
+        results = [_article(self._conversations.pack, card, bot.username) for card in cards]
+        if not cards and self._conversations.closed:
+            results = [_notice(self._conversations.closed_notice(), bot.username)]
         button = InlineQueryResultsButton("Ask me in a private chat", start_parameter="help")
         await quietly(
             with_patience(
@@ -64,13 +65,12 @@ class Inline:
             )
         )
 
-    def cards_for(self, typed: str) -> list[Card]:
+    def cards_for(self, typed: str, danger: Danger | None) -> list[Card]:
         """The cards to offer, the likeliest first; while closed none but a crisis card."""
-        pack = self._asking.pack
-        crisis = self._asking.crisis(typed)
-        if crisis and crisis.card:
-            return [pack.cards[str(crisis.card["id"])]]
-        if self._asking.closed:
+        pack = self._conversations.pack
+        if danger:
+            return [pack.cards[danger.card]]
+        if self._conversations.closed:
             return []
         if self._index is None or self._index.pack is not pack:
             self._index = Index(pack)
@@ -128,7 +128,7 @@ def _can_be_posted(card: Card) -> bool:
 
 def _article(pack: Pack, card: Card, username: str) -> InlineQueryResultArticle:
     reply = say(pack, card)
-    meaning = str(reply.card["parts"][0]) if reply.card else reply.text
+    meaning = reply.parts[0]
     if card.table or card.is_crisis:
         html = html_texts(card.title, reply.text)[0]
     else:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from bisect import insort
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -20,8 +20,8 @@ from telegram import Update
 
 from bot.channels.telegram.reading import Malformed, read_update, update_id, without_names
 from bot.errors import NotReady, RecordsUnavailable
-from bot.keys import SecretKey, person_hash
-from bot.records.inbox import Arrival, Inbox, counted
+from bot.records.inbox import Arrival, Inbox, arrival_order
+from bot.safety.gate import Danger
 
 log = logging.getLogger("ppi_guide.telegram")
 
@@ -45,12 +45,16 @@ LONGEST_PAUSE_FOR_ANOTHER = 0.5
 
 @dataclass(frozen=True)
 class Job:
-    """An update to answer. `body` is what is stored of it: itself, and how far its answer is."""
+    """An update to answer. `body` is what is stored of it: itself, and how far its answer is.
+
+    `danger` is what the gate made of its words.
+    """
 
     key: str
     update: Update
     body: dict[str, Any]
     tries: int = 0
+    danger: Danger | None = None
 
     @property
     def chat(self) -> int | None:
@@ -61,6 +65,8 @@ class Job:
     @property
     def words(self) -> str:
         """What a person wrote, wherever it stands in the update."""
+        if self.update.inline_query:
+            return self.update.inline_query.query
         message = self.update.effective_message if not self.update.callback_query else None
         return (message.text or message.caption or "") if message else ""
 
@@ -94,21 +100,21 @@ class Intake:
         inbox: Inbox,
         answers: Answering,
         *,
-        key: SecretKey,
         bot_id: str,
-        is_urgent: Callable[[str], bool],
+        person: Callable[[str], str],
+        danger: Callable[[str], Awaitable[Danger | None]],
         staff_chat: int | None = None,
     ) -> None:
-        """`key`: of the keyed hash under which a chat is known.
+        """`bot_id`: bots count their updates apart.
 
-        `is_urgent`: whether a text has crisis words. `bot_id`: bots count their updates apart.
-        `staff_chat`: there names are not left out, as staff sign with theirs.
+        `person`: the keyed hash under which a chat is known; `danger`: what the gate makes of a
+        text. `staff_chat`: there names are not left out, as staff sign with theirs.
         """
         self._inbox = inbox
         self._answers = answers
-        self._key = key
         self._bot_id = bot_id
-        self._is_urgent = is_urgent
+        self._person_of = person
+        self._danger = danger
         self._staff_chat = staff_chat
         self._lanes: dict[int, list[Job]] = {}
         self._held: set[str] = set()
@@ -138,12 +144,13 @@ class Intake:
             RecordsUnavailable: nothing was stored, and they must come again; crisis cards are
                 shown all the same.
         """
+        jobs = [await self._judged(job) for job in jobs]
         arrivals = [Arrival(job.key, self._person(job), job.body) for job in jobs]
         try:
             new = await asyncio.to_thread(self._inbox.store, arrivals)
         except RecordsUnavailable:
             for job in jobs:
-                if self._is_urgent(job.words) and job.key not in self._answered_unstored:
+                if job.danger and job.key not in self._answered_unstored:
                     self._answered_unstored.add(job.key)
                     self._start(self._answers.answer_unstored(job))
             raise
@@ -166,7 +173,7 @@ class Intake:
                     log.error("A stored update cannot be read. Was PPI_SECRET_KEY changed?")
                     await asyncio.to_thread(self._inbox.done, waiting.key)
                 else:
-                    self._hand_on(job)
+                    self._hand_on(await self._judged(job))
 
     async def keep_looking(self) -> None:
         """Hold what is being answered, take over what another process left. Never returns."""
@@ -190,19 +197,25 @@ class Intake:
     def _person(self, job: Job) -> str:
         user = job.update.effective_user
         whose = job.chat if job.chat is not None else user and user.id
-        return person_hash(self._key, CHANNEL, str(whose))
+        return self._person_of(str(whose))
+
+    async def _judged(self, job: Job) -> Job:
+        """The job with its danger, judged once, here at the door. Staff are not searched."""
+        if not job.words or (job.chat is not None and job.chat == self._staff_chat):
+            return job
+        return replace(job, danger=await self._danger(job.words))
 
     def _hand_on(self, job: Job) -> None:
         self._held.add(job.key)
         if job.update.callback_query:
             self._start(self._answers.greet_press(job))
-        if job.chat is None or self._is_urgent(job.words):
+        if job.chat is None or job.danger:
             self._start(self._see_through(job))
             return
         lane = self._lanes.get(job.chat)
         if lane is not None:
             # One that is taken over from another process may be older than those that wait.
-            insort(lane, job, key=lambda waiting: counted(waiting.key))
+            insort(lane, job, key=lambda waiting: arrival_order(waiting.key))
             return
         self._lanes[job.chat] = [job]
         self._start(self._run(job.chat))
@@ -240,6 +253,9 @@ class Intake:
                     await self._answer(job)
                     return
                 except RecordsUnavailable:
+                    if job.danger and job.key not in self._answered_unstored:
+                        self._answered_unstored.add(job.key)
+                        await self._answers.answer_unstored(job)
                     await asyncio.sleep(pause)
             await self._answers.apologise(job)
         except RecordsUnavailable:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.content.load import Pack
-from bot.content.replies import choice_of
+from bot.content.replies import button_for
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Command:
     intent: str = ""
     in_groups: bool = False
 
-    def payload(self, pack: Pack) -> str:
-        """In Rasa's form."""
-        return choice_of(pack.cards[self.card]).payload if self.card else f"/{self.intent}"
+    def press(self, pack: Pack) -> str:
+        """What it means: the same as pressing a button."""
+        return button_for(pack.cards[self.card]).press if self.card else self.intent
 
 
 START, TERMS = "start", "terms"
@@ -63,9 +63,9 @@ def deep_link(pack: Pack, named: str) -> str | None:
     """What `/start involvement` of a link asks for: a card by its id, or a command by its name."""
     card = pack.cards.get(named)
     if card is not None and card.intents and not card.is_crisis:
-        return choice_of(card).payload
+        return button_for(card).press
     command = COMMANDS.get(named)
-    return command.payload(pack) if command else None
+    return command.press(pack) if command else None
 
 
 def link_to(username: str, named: str) -> str:

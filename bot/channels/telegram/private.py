@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Bot, CallbackQuery, Message
 from telegram.ext import filters
@@ -17,9 +17,10 @@ from bot.channels.telegram.intake import CHANNEL, Job
 from bot.channels.telegram.menu import COMMANDS, START, TERMS, command_in, deep_link
 from bot.channels.telegram.render import marked, outgoing
 from bot.channels.telegram.send import Outgoing, Place, edit_text, quietly
-from bot.content.replies import ERASE, choice_of
-from bot.conversation.service import Asked
-from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
+from bot.content.replies import ERASE, button_for
+from bot.conversation.context import Incoming
+from bot.conversation.service import Conversations
+from bot.errors import NotReady, TurnError, UnknownOffer
 from bot.messages import Message as Said
 from bot.records.inbox import Inbox
 
@@ -44,8 +45,9 @@ NO_ANSWER = Answer([])
 class Private:
     """Answers private chats."""
 
-    def __init__(self, asking: Asking, inbox: Inbox) -> None:
-        """Ask `asking`; note in `inbox` what must be known after a crash."""
+    def __init__(self, conversations: Conversations, asking: Asking, inbox: Inbox) -> None:
+        """Take turns by `asking`; note in `inbox` what must be known after a crash."""
+        self._conversations = conversations
         self._asking = asking
         self._inbox = inbox
         self._albums: OrderedDict[str, None] = OrderedDict()
@@ -64,10 +66,10 @@ class Private:
             return NO_ANSWER  # a live location that moves; a pinned message
         if not message.caption and self._is_of_known_album(message.media_group_id):
             return NO_ANSWER
-        if self._asking.closed:
+        if self._conversations.closed:
             return Answer(await self._answer_words(job, message, message.caption or "", bot))
-        conversation = await self._asking.conversation(str(message.chat.id))
-        notice = await self._asking.notice(
+        conversation = await self._conversation(message.chat.id)
+        notice = await self._conversations.notice(
             conversation,
             f"{_turn_key(job)}-notice",
             "telegram-caption" if message.caption else "not-text",
@@ -88,70 +90,82 @@ class Private:
         data, pressed = query.data or "", query.message
         if pressed is None:
             return NO_ANSWER
-        if glossary.turns_a_page(data) and not self._asking.closed:
-            return Answer(await turn_page(self._asking, bot, query, data))
-        conversation = await self._asking.conversation(str(pressed.chat.id))
-        asked = Asked(
-            conversation, CHANNEL, None, data, _turn_key(job), address=str(pressed.chat.id)
+        if glossary.turns_a_page(data) and not self._conversations.closed:
+            return Answer(await turn_page(self._conversations, bot, query, data))
+        conversation = await self._conversation(pressed.chat.id)
+        incoming = Incoming(
+            CHANNEL,
+            conversation=conversation,
+            pressed=data,
+            key=_turn_key(job),
+            address=str(pressed.chat.id),
         )
-        if glossary.names_a_card(data) and not self._asking.closed:
-            card = glossary.card_of(self._asking.pack, data)
+        if glossary.names_a_card(data) and not self._conversations.closed:
+            card = glossary.card_of(self._conversations.pack, data)
             if card is None:
                 return Answer(self._plain("old-button"))
-            payload = choice_of(card).payload
-            asked = Asked(
-                conversation, CHANNEL, card.button, None, asked.key, payload, asked.address
+            button = button_for(card)
+            incoming = replace(
+                incoming, pressed=None, text=button.title, command=button.press, judged=True
             )
         else:
             try:
                 await self._note_erasing(job, conversation, data)
             except UnknownOffer:
-                if self._asking.closed and not job.body.get(ERASING):
-                    return Answer(self._shown([self._asking.closed_notice()]))
+                if self._conversations.closed and not job.body.get(ERASING):
+                    return Answer(self._shown([self._conversations.closed_notice()]))
                 return Answer(self._plain("deleted" if job.body.get(ERASING) else "old-button"))
         place = Place(pressed.chat.id, _thread(pressed))
-        return Answer(await self._take(asked, bot, place), mark(bot, query))
+        return Answer(await self._take(incoming, bot, place), mark(bot, query))
 
     async def _note_erasing(self, job: Job, conversation: str, data: str) -> None:
-        if await self._asking.payload_of(conversation, data) == ERASE:
+        if str(await self._conversations.meaning(conversation, data)) == ERASE:
             job.body[ERASING] = True
             await asyncio.to_thread(self._inbox.note, job.key, job.body, of_nobody=True)
 
     async def _answer_words(
         self, job: Job, message: Message, text: str, bot: Bot
     ) -> list[Outgoing]:
-        conversation = await self._asking.conversation(str(message.chat.id))
-        typed = None if self._asking.crisis(text) else command_in(text)
+        conversation = await self._conversation(message.chat.id)
+        typed = None if job.danger else command_in(text)
         # While closed a command is words like any other: the turn says what there is.
-        name = typed.name if typed and not self._asking.closed else ""
+        name = typed.name if typed and not self._conversations.closed else ""
         if typed and typed.bot:  # "/help@our_bot" would be taken for an address
             text = f"/{typed.name} {typed.rest}".strip()
         if name == TERMS:
-            return [glossary.letters(self._asking.pack)]
+            return [glossary.letters(self._conversations.pack)]
         said: list[Outgoing] = []
         command = COMMANDS.get(name)
-        payload = command.payload(self._asking.pack) if command else ""
+        press = command.press(self._conversations.pack) if command else ""
         if typed and name == START:
             key = f"{_turn_key(job)}-welcome"
             said = self._shown(
-                await self._asking.notice(
+                await self._conversations.notice(
                     conversation, key, "welcome", intent="chitchat", decision="answer"
                 )
             )
             if typed.rest == TERMS:
-                return [*said, glossary.letters(self._asking.pack)]
-            link = deep_link(self._asking.pack, typed.rest)
+                return [*said, glossary.letters(self._conversations.pack)]
+            link = deep_link(self._conversations.pack, typed.rest)
             if link is None:
                 return said
-            payload = link
-        address = str(message.chat.id)
-        asked = Asked(conversation, CHANNEL, text, None, _turn_key(job), payload, address)
+            press = link
+        incoming = Incoming(
+            CHANNEL,
+            conversation=conversation,
+            text=text,
+            key=_turn_key(job),
+            command=press,
+            address=str(message.chat.id),
+            danger=job.danger,
+            judged=True,
+        )
         place = Place(message.chat.id, _thread(message))
-        return said + await self._take(asked, bot, place)
+        return said + await self._take(incoming, bot, place)
 
-    async def _take(self, asked: Asked, bot: Bot, place: Place) -> list[Outgoing]:
+    async def _take(self, incoming: Incoming, bot: Bot, place: Place) -> list[Outgoing]:
         try:
-            turned = await self._asking.turn(asked, bot, place)
+            return self._shown((await self._asking.turn(incoming, bot, place)).replies)
         except UnknownOffer:
             return self._plain("old-button")
         except NotReady:
@@ -159,18 +173,16 @@ class Private:
         except TurnError as error:
             log.error("A turn failed: %s", type(error).__name__)
             return self._plain("failed")
-        except RecordsUnavailable:
-            crisis = self._asking.crisis(asked.text or "")
-            if crisis is None:
-                raise
-            return self._shown([crisis])
-        return self._shown(turned.replies)
+
+    async def _conversation(self, chat: int) -> str:
+        person = self._conversations.person(CHANNEL, str(chat))
+        return await self._conversations.open(CHANNEL, person)
 
     def _plain(self, card: str) -> list[Outgoing]:
-        return self._shown([self._asking.plain(card)])
+        return self._shown([self._conversations.plain(card)])
 
     def _shown(self, messages: Sequence[Said]) -> list[Outgoing]:
-        return [one for said in messages for one in outgoing(said, self._asking.pack)]
+        return [one for said in messages for one in outgoing(said, self._conversations.pack)]
 
     def _is_of_known_album(self, album: str | None) -> bool:
         """Ten photos sent together get one answer."""
@@ -183,11 +195,13 @@ class Private:
         return known
 
 
-async def turn_page(asking: Asking, bot: Bot, query: CallbackQuery, data: str) -> list[Outgoing]:
+async def turn_page(
+    conversations: Conversations, bot: Bot, query: CallbackQuery, data: str
+) -> list[Outgoing]:
     """Turn the glossary's page in its own message; a new message where that cannot be."""
-    shown = glossary.page(asking.pack, data)
+    shown = glossary.page(conversations.pack, data)
     if shown is None:
-        return outgoing(asking.plain("old-button"), asking.pack)
+        return outgoing(conversations.plain("old-button"), conversations.pack)
     pressed = query.message
     if pressed and await edit_text(bot, pressed.chat.id, pressed.message_id, shown):
         return []

@@ -24,8 +24,7 @@ _WORDS = re.compile(r"(?<=\s)")
 
 def outgoing(message: Message, pack: Pack) -> list[Outgoing]:
     """The texts to send for a message; the buttons go under the last."""
-    here = message.card and message.card.get("id") == PRIVACY
-    more = pack.cards[PRIVACY_HERE].meaning if here else ""
+    more = pack.cards[PRIVACY_HERE].meaning if message.card_id == PRIVACY else ""
     texts = texts_of(message, more)
     return with_keyboard(texts, keyboard_of(message))
 
@@ -42,7 +41,7 @@ def texts_of(message: Message, more: str = "") -> list[str]:
     Args:
         more: what is said after it on this channel only.
     """
-    title = str(message.card["title"]) if message.card and message.kind in TITLED else ""
+    title = message.title if message.kind in TITLED else ""
     text = f"{message.text}\n\n{more}" if more else message.text
     return html_texts(title, text)
 
@@ -61,7 +60,7 @@ def html_texts(title: str, text: str) -> list[str]:
 
 def keyboard_of(message: Message) -> InlineKeyboardMarkup | None:
     """The buttons, one a row: titles are sentences, and two a row would be cut."""
-    return one_a_row([(button.title, button.payload) for button in message.buttons])
+    return one_a_row([(button.title, button.press) for button in message.buttons])
 
 
 def one_a_row(buttons: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:

@@ -18,7 +18,6 @@ from telegram import (
     BotCommandScopeDefault,
 )
 from telegram.error import TelegramError
-from telegram.ext import ApplicationBuilder
 
 from bot.assistant import Assistant
 from bot.channels.telegram.answers import Answers
@@ -29,10 +28,9 @@ from bot.channels.telegram.link import TelegramLink
 from bot.channels.telegram.menu import COMMANDS
 from bot.channels.telegram.polling import Polling, connect
 from bot.channels.telegram.send import in_plain_words, with_patience
-from bot.channels.telegram.staff import staff_handlers
+from bot.channels.telegram.staff import StaffChat
 from bot.channels.telegram.webhook import WebhookAddress, webhook_route
 from bot.errors import RecordsUnavailable
-from bot.keys import SecretKey
 from bot.records.inbox import Inbox
 from bot.records.lease import Lease, while_held
 
@@ -48,7 +46,7 @@ class TelegramService:
     updates come that way.
     """
 
-    def __init__(self, assistant: Assistant, key: SecretKey) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         """Put the channel together.
 
         Raises:
@@ -60,22 +58,22 @@ class TelegramService:
         self._polls = settings.telegram_mode == "polling"
         # Telegram gives its updates to one process; which of ours that is may change.
         self._lease = Lease(assistant.records, "telegram")
+        key, conversations = assistant.key, assistant.conversations
         inbox = Inbox(assistant.records, key, CHANNEL)
-        application = ApplicationBuilder().bot(self._bot).updater(None).job_queue(None).build()
         answers = Answers(
-            Asking(assistant, key),
+            conversations,
+            Asking(assistant),
             inbox,
             self.link,
             staff_chat=settings.staff_chat_id,
-            staff=staff_handlers(assistant),
-            application=application,
+            staff=StaffChat(assistant.handoff) if assistant.handoff else None,
         )
         self._intake = Intake(
             inbox,
             answers,
-            key=key,
             bot_id=settings.telegram_token.partition(":")[0],
-            is_urgent=lambda text: assistant.turns.crisis_reply(text) is not None,
+            person=partial(conversations.person, CHANNEL),
+            danger=conversations.danger,
             staff_chat=settings.staff_chat_id,
         )
         self.routes: list[Route] = []

@@ -7,30 +7,22 @@ who is staff. From any other chat none of this can be reached.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from telegram import Bot, Message, Update
-from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import filters
 
-from bot.assistant import Assistant
 from bot.channels.telegram.render import html_texts
 from bot.channels.telegram.send import send_text
 from bot.handoff.service import Handoff
-from bot.handoff.staff.chat_commands import GONE, NO_EDITS, ONLY_TEXT, Done, carry_out, read_order
+from bot.handoff.staff.chat_commands import (
+    NO_EDITS,
+    ONLY_TEXT,
+    REQUEST_GONE,
+    CommandReply,
+    parse_command,
+    run_command,
+)
 from bot.handoff.states import NoSuchRequest
-
-
-def staff_handlers(assistant: Assistant) -> list[BaseHandler[Update, Any, Any]]:
-    """What handles the updates of the staff chat; nothing when none is set."""
-    chat_id = assistant.settings.staff_chat_id
-    if assistant.handoff is None or chat_id is None:
-        return []
-    chat = StaffChat(assistant.handoff)
-    here = filters.Chat(chat_id)
-    return [
-        MessageHandler(here & filters.UpdateType.MESSAGE, chat.on_message),
-        MessageHandler(here & filters.UpdateType.EDITED_MESSAGE, chat.on_edit),
-    ]
 
 
 class StaffChat:
@@ -41,41 +33,46 @@ class StaffChat:
         self._requests = handoff.requests
         self._outbox = handoff.outbox
 
-    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_update(self, update: Update, bot: Bot) -> None:
+        """A message, or one that was edited; nothing else that happens there concerns us."""
+        if update.message:
+            await self._on_message(update, update.message, bot)
+        elif update.edited_message:
+            await self._on_edit(update.edited_message, bot)
+
+    async def _on_message(self, update: Update, message: Message, bot: Bot) -> None:
         """A message: an answer, a command, or talk among staff."""
-        message = update.effective_message
-        if message is None or filters.StatusUpdate.ALL.check_update(update):
+        if filters.StatusUpdate.ALL.check_update(update):
             return
         text = message.text or ""
-        if _is_for_another_bot(text, context.bot):
+        if _is_for_another_bot(text, bot):
             return
         about = await self._about(message)
         if about and not text:
-            await self._say(context.bot, message, Done(ONLY_TEXT, about))
+            await self._say(bot, message, CommandReply(ONLY_TEXT, about))
             return
-        if about is None and _answers_the_bot(message, context.bot) and not text.startswith("/"):
-            await self._say(context.bot, message, Done(GONE))
+        if about is None and _answers_the_bot(message, bot) and not text.startswith("/"):
+            await self._say(bot, message, CommandReply(REQUEST_GONE))
             return
-        order = await asyncio.to_thread(read_order, text, about, self._is_known)
-        if order is None:
+        command = await asyncio.to_thread(parse_command, text, about, self._is_known)
+        if command is None:
             return
         who = update.effective_user.first_name if update.effective_user else ""
         key = f"update-{update.update_id}"
-        done = await asyncio.to_thread(carry_out, order, self._requests, who, key)
-        await self._say(context.bot, message, done)
+        done = await asyncio.to_thread(run_command, command, self._requests, who, key)
+        await self._say(bot, message, done)
 
-    async def on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def _on_edit(self, message: Message, bot: Bot) -> None:
         """An edited reply: the person has the words as they were."""
-        message = update.effective_message
-        about = await self._about(message) if message else None
-        if message and about and not (message.text or "").startswith("/"):
-            await self._say(context.bot, message, Done(NO_EDITS, about))
+        about = await self._about(message)
+        if about and not (message.text or "").startswith("/"):
+            await self._say(bot, message, CommandReply(NO_EDITS, about))
 
     async def _about(self, message: Message) -> str | None:
         answered = message.reply_to_message
         if answered is None:
             return None
-        return await asyncio.to_thread(self._requests.about, answered.message_id)
+        return await asyncio.to_thread(self._requests.reference_of, answered.message_id)
 
     def _is_known(self, reference: str) -> bool:
         try:
@@ -83,7 +80,7 @@ class StaffChat:
         except NoSuchRequest:
             return False
 
-    async def _say(self, bot: Bot, message: Message, done: Done) -> None:
+    async def _say(self, bot: Bot, message: Message, done: CommandReply) -> None:
         thread = message.message_thread_id if message.is_topic_message else None
         for text in html_texts("", done.text):
             said = await send_text(
@@ -95,7 +92,7 @@ class StaffChat:
                 quoted=message.message_id,
             )
             if done.reference:
-                await asyncio.to_thread(self._outbox.remember, said, done.reference)
+                await asyncio.to_thread(self._outbox.link_staff_message, said, done.reference)
 
 
 def _answers_the_bot(message: Message, bot: Bot) -> bool:

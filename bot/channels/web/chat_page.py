@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,12 +21,13 @@ from bot.assistant import Assistant
 from bot.channels.web.links import pieces
 from bot.channels.web.page import page_facts, script_facts
 from bot.channels.web.problems import Problem, as_problem, with_emergency
-from bot.channels.web.reading import MOST_BYTES, MessageFields, checked, crisis_text, raw_body
+from bot.channels.web.reading import MOST_BYTES, MessageFields, checked, raw_body
 from bot.channels.web.routes import WebChannel
 from bot.content.replies import say
 from bot.errors import GuideError, UnknownConversation
-from bot.messages import Message
+from bot.messages import Message, Source
 from bot.paths import WEB
+from bot.safety.gate import Danger
 
 STARTERS = ("involvement", "compare-core", "how-to-get-involved", "contact")
 
@@ -61,24 +62,28 @@ class ChatPage:
         except ValueError:
             fields = {}
         text = fields.get("text", "")
-        crisis = self._assistant.turns.crisis_reply(crisis_text(raw, text))
+        known = fields.keys() & {"text", "payload", "helpful"}
+        searched = text if known else raw.decode("utf-8", "replace")
+        danger = await self._channel.danger(searched)
         token = fields.get("token", "")
         try:
             if len(raw) > MOST_BYTES:
                 raise Problem(413, "too_large", "That is too long for me. Please make it shorter.")
-            return await self._answer(request, fields, token)
+            return await self._answer(request, fields, token, danger)
         except (Problem, GuideError) as error:
             problem = as_problem(error)
-            shown = [crisis] if crisis else []
+            shown = [self._assistant.conversations.crisis_card(danger)] if danger else []
             if isinstance(error, UnknownConversation):
                 token = ""
             messages = [*await self._so_far(token), *shown]
-            said = "" if crisis else with_emergency(request, problem.status, problem.detail)
+            said = "" if danger else with_emergency(request, problem.status, problem.detail)
             return self._page(
-                messages, token, problem=said, typed=text, status=200 if crisis else problem.status
+                messages, token, problem=said, typed=text, status=200 if danger else problem.status
             )
 
-    async def _answer(self, request: Request, fields: dict[str, str], token: str) -> Response:
+    async def _answer(
+        self, request: Request, fields: dict[str, str], token: str, danger: Danger | None
+    ) -> Response:
         if not token:
             token, _ = await self._channel.new_session(request)
         if "helpful" in fields:
@@ -92,10 +97,10 @@ class ChatPage:
             else {"text": fields.get("text", "")}
         )
         body = {"message_id": fields.get("message_id", ""), **said}
-        turned = await self._channel.take(request, token, checked(body, MessageFields))
-        if turned.erased:
-            return self._page(list(turned.messages), token="")
-        return self._page(await self._so_far(token) or list(turned.messages), token)
+        result = await self._channel.take(request, token, checked(body, MessageFields), danger)
+        if result.erased:
+            return self._page(list(result.messages), token="")
+        return self._page(await self._so_far(token) or list(result.messages), token)
 
     async def _so_far(self, token: str) -> list[Message]:
         if not token:
@@ -125,7 +130,7 @@ class ChatPage:
                 "welcome": say(pack, pack.cards["welcome"]).text,
                 "starters": [pack.cards[card].button for card in STARTERS],
                 "messages": [_drawn(message) for message in messages],
-                "latest": latest.id if latest and latest.card and not calm else "",
+                "latest": latest.id if latest and latest.card_id and not calm else "",
                 "token": token,
                 "new_id": _new_id,
                 "problem": problem,
@@ -140,29 +145,23 @@ class ChatPage:
 _new_id: Callable[[], str] = lambda: secrets.token_hex(16)  # noqa: E731
 
 
-def _sources(card: dict[str, Any]) -> list[dict[str, str]]:
-    return [_source(one) for one in (card.get("source"), *card.get("sources", ())) if one]
-
-
-def _source(source: dict[str, Any]) -> dict[str, str]:
-    checked = source.get("checked")
-    month = f"{date.fromisoformat(checked):%B %Y}" if checked else ""
-    return {"name": source["name"], "url": source["url"], "checked": month}
+def _source(source: Source) -> dict[str, str]:
+    month = f"{source.checked:%B %Y}" if source.checked else ""
+    return {"name": source.name, "url": source.url, "checked": month}
 
 
 def _drawn(message: Message) -> dict[str, Any]:
     """A message as the template shows it."""
-    card = message.card if message.kind != "crisis" else None
-    titled = card is not None and message.kind in ("card", "comparison", "verdict")
-    parts = card["parts"] if card and (card["parts"] or card.get("table")) else [message.text]
+    parts = (message.text,) if message.kind == "crisis" else message.parts
+    titled = message.card_id is not None and message.kind in ("card", "comparison", "verdict")
     return {
         "id": message.id,
         "mine": message.sender == "you",
         "staff": message.sender == "staff",
         "kind": message.kind,
-        "title": card["title"] if card and titled else "",
+        "title": message.title if titled else "",
         "paragraphs": [line for part in parts for line in part.split("\n") if line.strip()],
-        "table": (card or {}).get("table"),
-        "sources": _sources(card) if card and titled else [],
+        "table": message.table,
+        "sources": [_source(source) for source in message.sources] if titled else [],
         "buttons": message.buttons,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
@@ -19,8 +20,10 @@ from bot.errors import (
     UnknownOffer,
     WrongField,
 )
+from bot.process.once_a_minute import OnceAMinute
 
 RETRY_SECONDS = 3
+_failures = OnceAMinute(logging.getLogger("ppi_guide.web"))
 CRASHED = "Something went wrong here. Please try again."
 
 # status, code, and whether the same request may be sent again after a while
@@ -103,9 +106,19 @@ def as_problem(error: Problem | GuideError) -> Problem:
     for kind, (status, code, again) in _OF_ERROR.items():
         if isinstance(error, kind):
             headers = {"Retry-After": str(RETRY_SECONDS)} if again else None
+            if again:
+                _failures.error(kind.__name__, _in_the_log(error))
             # What stopped the database is for the staff, not for the visitor.
             return Problem(status, code, _STAFF_ONLY.get(code, str(error)), headers)
+    _failures.error(type(error).__name__, "A request could not be answered.")
     return Problem(500, "failed", CRASHED)
+
+
+def _in_the_log(error: GuideError) -> str:
+    """What the staff read: only errors of the database say more than their kind does."""
+    if isinstance(error, RecordsUnavailable):
+        return str(error)
+    return "A visitor was asked to try again later."
 
 
 _STAFF_ONLY = {

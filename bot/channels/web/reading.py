@@ -22,6 +22,9 @@ MOST_BYTES = 16 * 1024
 MOST_SEARCHED = 1024 * 1024
 """A longer body than `MOST_BYTES` is refused, but crisis words are searched in it first."""
 
+WORDS = ("text", "message", "reach")
+"""The fields in which people write."""
+
 NOT_JSON: Final = object()
 
 TOO_LARGE = "That is too long for me. Please send a shorter message."
@@ -125,12 +128,15 @@ def checked[Body: BaseModel](loaded: Any, fields: type[Body]) -> Body:
         raise Problem(422, "wrong_fields", f"{name}: {what}".lstrip(": ")) from None
 
 
-def crisis_text(raw: bytes, text: str = "") -> str:
-    """What of a body is searched for crisis words: its text, or all of it when it has none."""
-    loaded = NOT_JSON if text else _loaded(raw)
-    if isinstance(loaded, dict):
-        text = " ".join(str(loaded[name]) for name in ("text", "message") if loaded.get(name))
-    return text or raw.decode("utf-8", "replace")
+def words_in(raw: bytes) -> str:
+    """What of a body is searched for danger: what a person wrote, or all of a body like no other.
+
+    Empty where a button was pressed.
+    """
+    loaded = _loaded(raw)
+    if isinstance(loaded, dict) and any(name in loaded for name in (*WORDS, "payload")):
+        return "\n".join(str(loaded[name]) for name in WORDS if loaded.get(name))
+    return raw.decode("utf-8", "replace")
 
 
 def _loaded(raw: bytes) -> Any:

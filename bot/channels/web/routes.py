@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,22 +15,20 @@ from bot.assistant import Assistant
 from bot.channels.web.limits import RateLimits
 from bot.channels.web.problems import Problem
 from bot.channels.web.reading import (
-    MOST_BYTES,
     FeedbackFields,
     HandoffFields,
     MessageFields,
-    crisis_text,
     parsed,
     raw_body,
     read,
+    words_in,
 )
-from bot.content.replies import say
-from bot.conversation.service import Asked, Turned
+from bot.conversation.context import Incoming, TurnResult
 from bot.errors import GuideError
 from bot.handoff.form.filled import Filled
-from bot.keys import SecretKey, new_token, person_hash
+from bot.keys import new_token
 from bot.messages import Message
-from bot.records.store import NewMessage
+from bot.safety.gate import Danger
 
 CHANNEL = "web"
 SESSION_DAYS = 7
@@ -40,12 +38,10 @@ MOST_SEQ = 2**31 - 1
 class WebChannel:
     """The calls of the web channel over one assistant."""
 
-    def __init__(self, assistant: Assistant, key: SecretKey) -> None:
-        """`key`: of the keyed hash under which a visitor's token is known."""
+    def __init__(self, assistant: Assistant) -> None:
+        """Serve the conversations of `assistant`."""
         self._assistant = assistant
-        self._records = assistant.records
-        self._turns = assistant.turns
-        self._key = key
+        self._conversations = assistant.conversations
         self._limits = RateLimits()
 
     @property
@@ -75,15 +71,7 @@ class WebChannel:
         self._limits.count_session(request)
         token = new_token()
         expires = datetime.now(UTC) + timedelta(days=SESSION_DAYS)
-        welcome = say(self._assistant.pack, self._assistant.pack.cards["welcome"])
-        choices = tuple((choice.title, choice.payload) for choice in welcome.choices)
-        messages = await asyncio.to_thread(
-            self._records.start_with,
-            CHANNEL,
-            self._person(token),
-            [NewMessage("assistant", welcome.kind, welcome.text, welcome.card, choices)],
-            expires,
-        )
+        messages = await self._conversations.start(CHANNEL, self._person(token), expires)
         return token, {
             "expires_at": expires.isoformat(timespec="seconds"),
             "messages": [message.as_json() for message in messages],
@@ -94,44 +82,55 @@ class WebChannel:
     async def message(self, request: Request) -> Response:
         """One turn."""
         raw = await raw_body(request)
-        # Before every limit, and without the records: nothing may stand before a crisis card.
-        crisis = self._turns.crisis_reply(crisis_text(raw)) if len(raw) > MOST_BYTES else None
-        if crisis:
-            return _messages((crisis,), feedback=False)
-        token = _token(request)
-        fields = parsed(request, raw, MessageFields)
-        try:
-            turned = await self.take(request, token, fields)
-        except (GuideError, Problem):
-            crisis = self._turns.crisis_reply(fields.text or "")
-            if crisis is None:
-                raise
-            return _messages((crisis,), feedback=False)
-        return self._answered(turned)
 
-    async def take(self, request: Request, token: str, fields: MessageFields) -> Turned:
+        async def take(danger: Danger | None) -> Response:
+            token = _token(request)
+            fields = parsed(request, raw, MessageFields)
+            return self._answered(await self.take(request, token, fields, danger))
+
+        return await self._card_first(words_in(raw), take)
+
+    async def take(
+        self, request: Request, token: str, fields: MessageFields, danger: Danger | None
+    ) -> TurnResult:
         """Take one turn of a session.
 
         Raises:
             Problem: 429.
-            GuideError: as `Turns.take`.
+            GuideError: as `Conversations.take`.
         """
         self._limits.count_turn(request, self._person(token))
-        return await self._turns.take(
-            Asked(
-                "",
+        return await self._conversations.take(
+            Incoming(
                 CHANNEL,
-                fields.text,
-                fields.payload,
-                fields.message_id,
-                person=self._person(token),
+                self._person(token),
+                text=fields.text,
+                pressed=fields.payload,
+                key=fields.message_id,
+                danger=danger,
+                judged=True,
             )
         )
 
+    async def danger(self, words: str) -> Danger | None:
+        """The danger in what a body says."""
+        return await self._conversations.danger(words) if words else None
+
+    async def _card_first(
+        self, words: str, take: Callable[[Danger | None], Awaitable[Response]]
+    ) -> Response:
+        """Whatever is wrong with a request: nothing may stand before a crisis card."""
+        danger = await self.danger(words)
+        try:
+            return await take(danger)
+        except (GuideError, Problem):
+            if danger is None:
+                raise
+            return _messages((self._conversations.crisis_card(danger),), feedback=False)
+
     async def messages(self, token: str, after: int) -> tuple[Message, ...]:
         """Both sides of a session since a sequence number."""
-        conversation = await self._conversation(token)
-        return await asyncio.to_thread(self._turns.history, conversation, after)
+        return await self._conversations.history(await self._conversation(token), after)
 
     async def rate(
         self, request: Request, token: str, answer: str, helpful: bool, comment: str | None = None
@@ -143,8 +142,7 @@ class WebChannel:
         """
         self._limits.count_turn(request, self._person(token))
         conversation = await self._conversation(token)
-        kept = await asyncio.to_thread(self._turns.rate, conversation, answer, helpful, comment)
-        if not kept:
+        if not await self._conversations.rate(conversation, answer, helpful, comment):
             raise Problem(404, "no_such_answer", "There is no such answer in this conversation.")
 
     async def history(self, request: Request) -> Response:
@@ -157,9 +155,9 @@ class WebChannel:
             raise Problem(422, "wrong_fields", "Only “after” can be given.")
         self._limits.count_turn(request, self._person(token))
         conversation = await self._conversation(token)
-        messages = await asyncio.to_thread(self._turns.history, conversation, int(after))
-        calm = await asyncio.to_thread(self._turns.is_calm, conversation)
-        waiting = await asyncio.to_thread(self._turns.is_waiting, conversation)
+        messages = await self._conversations.history(conversation, int(after))
+        calm = await self._conversations.is_calm(conversation)
+        waiting = await self._conversations.is_waiting(conversation)
         handoff = {"offered": self._assistant.handoff_offered, "open": waiting}
         return _messages(messages, seq=int(after), handoff=handoff, **_without_feedback(calm))
 
@@ -173,17 +171,13 @@ class WebChannel:
     async def handoff(self, request: Request) -> Response:
         """A message for a person, from a form: it is written before anybody is told that it is."""
         raw = await raw_body(request)
-        try:
-            turned = await self._leave(request, raw)
-        except (GuideError, Problem):
-            # Whatever is wrong with the rest: nothing may stand before a crisis card.
-            crisis = self._turns.crisis_reply(crisis_text(raw))
-            if crisis is None:
-                raise
-            return _messages((crisis,), feedback=False)
-        return self._answered(turned)
 
-    async def _leave(self, request: Request, raw: bytes) -> Turned:
+        async def leave(danger: Danger | None) -> Response:
+            return self._answered(await self._leave(request, raw, danger))
+
+        return await self._card_first(words_in(raw), leave)
+
+    async def _leave(self, request: Request, raw: bytes, danger: Danger | None) -> TurnResult:
         token = _token(request)
         conversation = await self._conversation(token)
         fields = parsed(request, raw, HandoffFields)
@@ -193,24 +187,31 @@ class WebChannel:
         filled = Filled(fields.role, fields.reach, fields.message, fields.with_talk)
         # The words themselves are the key of a form that brings none: sent again, it is the same.
         key = fields.message_id or hashlib.sha256(filled.as_text.encode()).hexdigest()
-        asked = Asked(conversation, CHANNEL, filled.as_text, key=f"handoff-{key}")
-        return await self._turns.leave_request(asked, filled)
+        incoming = Incoming(
+            CHANNEL,
+            conversation=conversation,
+            text=filled.as_text,
+            key=f"handoff-{key}",
+            danger=danger,
+            judged=True,
+        )
+        return await self._conversations.leave_request(incoming, filled)
 
     async def erase(self, request: Request) -> Response:
         """Delete the conversation and all that belongs to it."""
         conversation = await self._conversation(_token(request))
-        await asyncio.to_thread(self._records.erase, conversation)
+        await self._conversations.erase(conversation)
         return Response(status_code=204)
 
-    def _answered(self, turned: Turned) -> Response:
-        handoff = {"offered": self._assistant.handoff_offered, "open": turned.waiting}
-        return _messages(turned.replies, handoff=handoff, **_without_feedback(turned.calm))
+    def _answered(self, result: TurnResult) -> Response:
+        handoff = {"offered": self._assistant.handoff_offered, "open": result.waiting}
+        return _messages(result.replies, handoff=handoff, **_without_feedback(result.calm))
 
     async def _conversation(self, token: str) -> str:
-        return await asyncio.to_thread(self._records.find, CHANNEL, self._person(token))
+        return await self._conversations.find(CHANNEL, self._person(token))
 
     def _person(self, token: str) -> str:
-        return person_hash(self._key, CHANNEL, token)
+        return self._conversations.person(CHANNEL, token)
 
 
 def _token(request: Request) -> str:

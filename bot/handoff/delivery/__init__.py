@@ -1,1 +1,1 @@
-"""How a request reaches the staff, however often that must be tried."""
+"""How a request reaches the staff, and an answer the person: each delivery is tried for a day."""

@@ -16,13 +16,13 @@ from email_validator import EmailNotValidError, validate_email
 
 from bot.content.load import Pack
 from bot.errors import GuideError
-from bot.handoff.delivery.letters import Letter, letter_of
+from bot.handoff.delivery.notification import notification_of
 from bot.handoff.delivery.outbox import Delivery
 from bot.handoff.delivery.routes import Mailbox
-from bot.handoff.staff.shown import Shown
+from bot.handoff.model import HandoffRequest
 
-SECONDS = 30.0
-"""The longest that the server may take over one step."""
+STEP_SECONDS = 30.0
+"""How long the server may take for one step."""
 
 SENDER_NAME = "PPI Guide"
 OPENED = "opened"
@@ -37,7 +37,7 @@ _templates = jinja2.Environment(
 
 
 class NotSafe(GuideError):
-    """The mail server offers no encryption, so no password is given to it."""
+    """The mail server offers no encryption, so it is not sent the password."""
 
 
 def compose(
@@ -46,34 +46,36 @@ def compose(
     """The email of a delivery: the same one each time, with the same Message-ID and date.
 
     Args:
-        organisation: its short name.
-        details: whether the pack lets the person's details go into email (`details_in_email`).
+        organisation: the short name of the organisation.
+        details: whether the pack allows personal data in email (`details_in_email`).
         staff_chat: whether there is a staff chat, in which /show works.
     """
-    shown, letter = delivery.shown, letter_of(delivery)
+    request, notification = delivery.request, notification_of(delivery)
+    opened = delivery.body["what"] == OPENED
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = Address(SENDER_NAME, addr_spec=mailbox.sender)
     message["To"] = [Address(addr_spec=one) for one in mailbox.to]
-    message["Subject"] = f"[{SENDER_NAME}] {_one_line(letter.heading)}"
+    message["Subject"] = f"[{SENDER_NAME}] {_one_line(notification.heading)}"
     message["Date"] = format_datetime(delivery.made_at)
     message["Message-ID"] = message_id(delivery.key, mailbox)
-    first = message_id(f"{shown.reference}:email", mailbox)
-    if delivery.body["what"] != OPENED:
+    first = message_id(f"{request.reference}:email", mailbox)
+    if not opened:
         message["In-Reply-To"] = message["References"] = first
     message["Auto-Submitted"] = "auto-generated"
-    message["X-PPI-Reference"] = _one_line(shown.reference)
-    back = _reply_to(shown) if details else None
-    if back is not None:
-        message["Reply-To"] = back
-    opened = delivery.body["what"] == OPENED
+    message["X-PPI-Reference"] = _one_line(request.reference)
+    reply_to = _reply_to(request) if details else None
+    if reply_to is not None:
+        message["Reply-To"] = reply_to
+    quote = notification.quote
     facts = {
-        "letter": _with_details(letter, shown) if details else letter,
-        "shown": shown,
-        "details": dict(shown.details) if details and opened else {},
-        "transcript": shown.transcript if opened else "",
+        "notification": notification,
+        "quote": request.with_details(quote) if details else quote,
+        "request": request,
+        "details": dict(request.details) if details and opened else {},
+        "transcript": request.transcript if opened else "",
         "organisation": organisation,
         "staff_chat": staff_chat,
-        "answer_here": shown.reach == "here",
+        "answer_here": request.contact_method == "here",
     }
     message.set_content(_templates.get_template("request.txt").render(facts))
     message.add_alternative(_templates.get_template("request.html").render(facts), subtype="html")
@@ -81,7 +83,7 @@ def compose(
 
 
 def message_id(key: str, mailbox: Mailbox) -> str:
-    """The Message-ID of a delivery, the same for each copy."""
+    """The Message-ID of a delivery: the same each time, so that mail programs show one copy."""
     domain = mailbox.sender.rpartition("@")[2]
     return f"<{key.replace(':', '.').lower()}@{domain}>"
 
@@ -90,12 +92,12 @@ class Mailer:
     """Hands email to the server of PPI_SMTP_URL."""
 
     def __init__(self, mailbox: Mailbox, tls: ssl.SSLContext | None = None) -> None:
-        """`tls`: what to trust instead of the system's certificates."""
+        """`tls`: certificates to trust instead of the system's."""
         self._mailbox = mailbox
         self._tls = tls
 
     async def send(self, message: EmailMessage) -> None:
-        """Send; returns once the server has taken it for at least one of its readers.
+        """Send; returns once the server has taken it for at least one reader.
 
         Raises:
             SMTPException, OSError, NotSafe: the server has not taken it.
@@ -105,7 +107,7 @@ class Mailer:
             await smtp.send_message(message)
 
     async def check(self) -> None:
-        """Go as far as one can without sending anything: the server, the password, the readers.
+        """Do all but the sending: reach the server, log in, name the readers.
 
         Raises:
             SMTPException, OSError, NotSafe: an email would not be taken.
@@ -131,7 +133,7 @@ class Mailer:
             # smtp:// is encrypted as soon as the server offers it.
             start_tls=False if self._mailbox.tls else None,
             tls_context=self._tls,
-            timeout=SECONDS,
+            timeout=STEP_SECONDS,
         )
 
     async def _log_in(self, smtp: aiosmtplib.SMTP) -> None:
@@ -149,14 +151,14 @@ class EmailSender:
     def __init__(
         self, mailer: Mailer, mailbox: Mailbox, pack: Callable[[], Pack], *, staff_chat: bool
     ) -> None:
-        """`pack`: the cards as they stand; `staff_chat`: whether there is one as well."""
+        """`pack`: gives the pack as it is now. `staff_chat`: as in `compose`."""
         self._mailer = mailer
         self._mailbox = mailbox
         self._pack = pack
         self._staff_chat = staff_chat
 
     async def send(self, delivery: Delivery) -> Sequence[int]:
-        """Send one delivery; it makes no message in the staff chat."""
+        """Send one delivery. It makes no message in the staff chat, so there are no ids."""
         facts = self._pack().facts
         message = compose(
             delivery,
@@ -169,15 +171,15 @@ class EmailSender:
         return ()
 
     async def check(self) -> None:
-        """Raise what a delivery would."""
+        """Raise what a delivery would raise."""
         await self._mailer.check()
 
 
-def _reply_to(shown: Shown) -> Address | None:
-    """The person's own address, when they asked for an answer by email and it is one."""
-    if shown.reach != "email":
+def _reply_to(request: HandoffRequest) -> Address | None:
+    """The person's own address, when they asked for an answer by email and it is valid."""
+    if request.contact_method != "email":
         return None
-    for token, value in shown.details.items():
+    for token, value in request.details.items():
         if not token.startswith("[email"):
             continue
         try:
@@ -187,10 +189,6 @@ def _reply_to(shown: Shown) -> Address | None:
     return None
 
 
-def _with_details(letter: Letter, shown: Shown) -> Letter:
-    return Letter(letter.heading, letter.lines, shown.plain(letter.said), letter.said_by)
-
-
 def _one_line(text: str) -> str:
-    """A text as a header may hold it: `EmailMessage` refuses one with a line break."""
+    """A text that a header can hold: `EmailMessage` refuses line breaks."""
     return " ".join(text.split())

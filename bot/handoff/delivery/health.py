@@ -1,4 +1,4 @@
-"""Which ways to the staff work at this moment: nobody is offered a way that leads nowhere."""
+"""Which routes to the staff work at this moment: nobody is offered a form that leads nowhere."""
 
 from __future__ import annotations
 
@@ -6,36 +6,40 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 PATIENCE = timedelta(minutes=10)
-"""How long a way may fail before it counts as failing: a restart of a mail server takes less."""
+"""How long a route may fail before it counts as failing: a mail server restarts in less."""
 
 
-class Health:
-    """What this process knows of each way."""
+class RouteHealth:
+    """What this process knows of each route."""
 
     def __init__(self) -> None:
-        """Every way works until it is seen to fail."""
-        self._down: dict[str, datetime] = {}
+        """Every route works until it is seen to fail."""
+        self._failing_since: dict[str, datetime] = {}
         self._stuck: frozenset[str] = frozenset()
 
-    def works(self, way: str) -> None:
-        """A delivery, or a check of the way, has succeeded."""
-        self._down.pop(way, None)
+    def record_success(self, route: str) -> None:
+        """A delivery on the route, or a check of it, has succeeded."""
+        self._failing_since.pop(route, None)
 
-    def fails(self, way: str, *, for_long: bool = False) -> None:
-        """A delivery or a check has failed. `for_long`: it has never worked since the start."""
+    def record_failure(self, route: str, *, at_start: bool = False) -> None:
+        """A delivery or a check has failed.
+
+        Args:
+            at_start: the route has never worked since the start, so there is no patience with it.
+        """
         now = datetime.now(UTC)
-        self._down.setdefault(way, now - PATIENCE if for_long else now)
+        self._failing_since.setdefault(route, now - PATIENCE if at_start else now)
 
-    def is_down(self, way: str) -> bool:
-        """Whether the last that was tried on the way has failed."""
-        return way in self._down
+    def has_failed(self, route: str) -> bool:
+        """Whether the last delivery or check of the route has failed."""
+        return route in self._failing_since
 
-    def stuck(self, ways: Iterable[str]) -> None:
-        """The ways on which deliveries have been failing for too long (`Outbox.stuck`)."""
-        self._stuck = frozenset(ways)
+    def set_stuck(self, routes: Iterable[str]) -> None:
+        """Note the routes on which nothing has arrived for too long (`Outbox.stuck_routes`)."""
+        self._stuck = frozenset(routes)
 
-    def working(self, way: str) -> bool:
-        """Whether something given to the way now can be expected to arrive."""
-        since = self._down.get(way)
-        lately = since is None or datetime.now(UTC) - since < PATIENCE
-        return lately and way not in self._stuck
+    def is_working(self, route: str) -> bool:
+        """Whether a delivery made now can be expected to arrive."""
+        since = self._failing_since.get(route)
+        within_patience = since is None or datetime.now(UTC) - since < PATIENCE
+        return within_patience and route not in self._stuck

@@ -1,8 +1,9 @@
 """The outbox: what is to be delivered, claimed by one process at a time, tried for a day.
 
 Nothing is lost: a delivery is in the database before the person is told "sent", and it stays until
-the other side has taken it. Nothing doubles, except when the process dies between the other side's
-taking it and our writing so down; the copy then carries the same reference and Message-ID.
+the other side has accepted it. Nothing is sent twice, except when the process dies after the other
+side has accepted it and before we have recorded that; the copy has the same reference and
+Message-ID.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from typing import Any
 from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.handoff.delivery.pauses import pause
-from bot.handoff.delivery.routes import StaffWay
-from bot.handoff.rows import add_event, in_utc, post
-from bot.handoff.staff.shown import Shown, show
+from bot.handoff.delivery.backoff import retry_delay
+from bot.handoff.delivery.routes import StaffRoute
+from bot.handoff.model import HandoffRequest
+from bot.handoff.store import ASSISTANT, add_delivery, add_event, in_utc, read_request
 from bot.keys import Cipher, SecretKey, Unreadable
 from bot.records import tables as t
 from bot.records.store import Records
@@ -30,30 +31,32 @@ from bot.records.vault import Vault
 log = logging.getLogger("ppi_guide.handoff")
 
 LEASE = timedelta(seconds=120)
-"""How long a claimed delivery may take. Whoever sends gives up sooner (worker.py), so that a
-delivery is taken over only from a process that has died."""
+"""How long a claimed delivery may take. The sender gives up sooner (worker.py), so a delivery is
+taken over only from a process that has died."""
 
 GIVEN_UP_AFTER = timedelta(hours=24)
 
 STUCK_AFTER = timedelta(hours=1)
-REMEMBERED = timedelta(days=1)
-"""How long a delivery that was given up counts against its way."""
+"""How long deliveries on a route may fail before it counts as stuck."""
 
-ALERT = ":undelivered"
-"""How the key of a delivery ends that says that another one was given up."""
+REMEMBERED = timedelta(days=1)
+"""How long a delivery that was given up counts against its route."""
+
+ALERT_SUFFIX = ":undelivered"
+"""Ends the key of a delivery whose news is that another delivery was given up."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A claimed row. `body` says what to send; `shown` is the request that it is about."""
+    """A claimed row. `body` says what to send, `request` is what it is about."""
 
     id: str
     key: str
-    way: str
+    route: str
     body: dict[str, Any]
     made_at: datetime
     tries: int
-    shown: Shown
+    request: HandoffRequest
 
 
 class Outbox:
@@ -63,25 +66,25 @@ class Outbox:
         self,
         records: Records,
         key: SecretKey,
-        ways: Sequence[StaffWay],
+        routes: Sequence[StaffRoute],
         *,
         lease: timedelta = LEASE,
     ) -> None:
-        """`ways`: those to the staff that are set."""
+        """`routes`: those to the staff that are set up."""
         self._records = records
         self._cipher = Cipher(key)
         self._vault = Vault(key)
-        self._ways = ways
+        self._routes = routes
         self._lease = lease
 
-    def claim(self, way: str) -> Delivery | None:
-        """Take the next delivery of a way that is due; None when there is none.
+    def claim(self, route: str) -> Delivery | None:
+        """Take the next delivery of a route that is due; None when there is none.
 
-        The deliveries of one request on one way keep their order: none is taken before an earlier
-        one has been sent or given up.
+        The deliveries of one request on one route keep their order: none is taken before an
+        earlier one has been sent or given up.
         """
         with self._records.writing() as db:
-            while (found := db.execute(self._due(way)).scalar()) is not None:
+            while (found := db.execute(self._due(route)).scalar()) is not None:
                 db.execute(
                     update(t.outbox)
                     .where(t.outbox.c.id == found)
@@ -93,18 +96,19 @@ class Outbox:
                 )
                 try:
                     return self._read(db, found)
-                except Unreadable as error:  # another one can still be delivered
+                except Unreadable as error:  # go on to the next: it may be readable
                     log.error("A delivery is given up. %s", error)
-                    gone = {"dead_at": _now(), "trouble": "written with another key"}
-                    db.execute(update(t.outbox).where(t.outbox.c.id == found).values(**gone))
+                    given_up = {"dead_at": _now(), "trouble": "written with another key"}
+                    db.execute(update(t.outbox).where(t.outbox.c.id == found).values(**given_up))
         return None
 
     @staticmethod
-    def _due(way: str) -> Any:
+    def _due(route: str) -> Any:
+        """The query for the id of the next delivery."""
         o, now, earlier = t.outbox.c, _now(), t.outbox.alias()
-        waits = exists().where(
+        must_wait = exists().where(
             earlier.c.handoff_id == o.handoff_id,
-            earlier.c.way == way,
+            earlier.c.way == route,
             earlier.c.sent_at.is_(None),
             earlier.c.dead_at.is_(None),
             earlier.c.made_at < o.made_at,
@@ -112,12 +116,12 @@ class Outbox:
         return (
             select(o.id)
             .where(
-                o.way == way,
+                o.way == route,
                 o.sent_at.is_(None),
                 o.dead_at.is_(None),
                 o.next_at <= now,
                 or_(o.claimed_until.is_(None), o.claimed_until < now),
-                ~waits,
+                ~must_wait,
             )
             .order_by(o.next_at)
             .limit(1)
@@ -130,77 +134,83 @@ class Outbox:
         return Delivery(
             id=row.id,
             key=row.key,
-            way=row.way,
+            route=row.way,
             body=json.loads(self._cipher.decrypt(row.body)),
             made_at=in_utc(row.made_at),
             tries=row.tries,
-            shown=show(db, request, self._cipher, self._vault),
+            request=read_request(db, request, self._cipher, self._vault),
         )
 
-    def sent(self, delivery: str, messages: Sequence[int] = ()) -> None:
-        """The other side has it: its words go. `messages`: its ids in the staff chat."""
+    def mark_sent(self, delivery_id: str, staff_messages: Sequence[int] = ()) -> None:
+        """Record that the other side has accepted a delivery, and delete its words.
+
+        Args:
+            staff_messages: the ids of the messages that it made in the staff chat.
+        """
         with self._records.writing() as db:
-            row = db.execute(select(t.outbox).where(t.outbox.c.id == delivery)).first()
-            if row is None:  # erased meanwhile, at the person's wish
+            row = db.execute(select(t.outbox).where(t.outbox.c.id == delivery_id)).first()
+            if row is None:  # the person has erased their data meanwhile
                 return
             db.execute(
                 update(t.outbox)
-                .where(t.outbox.c.id == delivery)
+                .where(t.outbox.c.id == delivery_id)
                 .values(
                     sent_at=_now(), body=None, claimed_by=None, claimed_until=None, trouble=None
                 )
             )
-            for message in messages:
-                _about(db, message, row.handoff_id)
+            for message in staff_messages:
+                _link_staff_message(db, message, row.handoff_id)
 
-    def failed(
+    def mark_failed(
         self,
         delivery: Delivery,
         trouble: str,
         *,
-        for_good: bool = False,
+        permanent: bool = False,
         not_before: timedelta = timedelta(0),
     ) -> bool:
-        """Plan the next try, or give up after a day and tell the staff; returns whether it did.
+        """Plan the next try; after a day give up and tell the staff. Returns whether it gave up.
 
         Args:
             trouble: what went wrong, without personal data.
-            for_good: no later try can succeed.
+            permanent: no later try can succeed.
             not_before: how long the other side asks us to wait.
         """
         now = _now()
-        over = for_good or now - delivery.made_at >= GIVEN_UP_AFTER
+        give_up = permanent or now - delivery.made_at >= GIVEN_UP_AFTER
         changes: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
         changes["trouble"] = trouble[:100]
-        if over:
+        if give_up:
             changes["dead_at"] = now
         else:
-            changes["next_at"] = now + max(timedelta(seconds=pause(delivery.tries)), not_before)
+            changes["next_at"] = now + max(
+                timedelta(seconds=retry_delay(delivery.tries)), not_before
+            )
         with self._records.writing() as db:
             db.execute(update(t.outbox).where(t.outbox.c.id == delivery.id).values(**changes))
-            there = exists().where(t.handoff.c.id == delivery.shown.id)
-            if over and db.execute(select(there)).scalar():
-                self._give_up(db, delivery)
-        return over
+            still_stored = exists().where(t.handoff.c.id == delivery.request.id)
+            if give_up and db.execute(select(still_stored)).scalar():
+                self._report_given_up(db, delivery)
+        return give_up
 
-    def hurry(self, way: str) -> int:
-        """The way works again: what waits for its next try is due at once. Returns how many."""
+    def retry_now(self, route: str) -> int:
+        """Make due at once what waits for its next try on a route; returns how many there are."""
         o, now = t.outbox.c, _now()
-        waiting = (o.way == way) & o.sent_at.is_(None) & o.dead_at.is_(None) & (o.next_at > now)
+        waiting = (o.way == route) & o.sent_at.is_(None) & o.dead_at.is_(None) & (o.next_at > now)
         with self._records.writing() as db:
             return int(db.execute(update(t.outbox).where(waiting).values(next_at=now)).rowcount)
 
-    def stuck(self) -> frozenset[str]:
-        """The ways to the staff that have delivered nothing for too long, though they should have.
+    def stuck_routes(self) -> frozenset[str]:
+        """The routes to the staff that have delivered nothing for too long, though they should.
 
         A delivery was given up, or has been failing for an hour, and none has succeeded since.
         """
         o, now = t.outbox.c, _now()
         stuck = set()
         with self._records.reading() as db:
-            for way in self._ways:
-                last = db.execute(select(func.max(o.sent_at)).where(o.way == way)).scalar()
-                dead = o.dead_at > now - REMEMBERED
+            for route in self._routes:
+                last = db.execute(select(func.max(o.sent_at)).where(o.way == route)).scalar()
+                given_up = o.dead_at > now - REMEMBERED
                 failing = (
                     o.dead_at.is_(None)
                     & o.sent_at.is_(None)
@@ -209,35 +219,37 @@ class Outbox:
                     & (o.made_at < now - STUCK_AFTER)
                 )
                 if last is not None:
-                    dead, failing = dead & (o.dead_at > last), failing & (o.made_at > last)
-                if db.execute(select(o.id).where(o.way == way, or_(dead, failing))).first():
-                    stuck.add(way)
+                    given_up, failing = given_up & (o.dead_at > last), failing & (o.made_at > last)
+                if db.execute(select(o.id).where(o.way == route, or_(given_up, failing))).first():
+                    stuck.add(route)
         return frozenset(stuck)
 
-    def remember(self, message: int, reference: str) -> None:
-        """A message of the staff chat is about a request: a reply to it answers the person."""
+    def link_staff_message(self, message: int, reference: str) -> None:
+        """Note which request a message of the staff chat is about: a reply answers the person."""
         with self._records.writing() as db:
             found = select(t.handoff.c.id).where(t.handoff.c.reference == reference)
-            handoff = db.execute(found).scalar()
-            if handoff:
-                _about(db, message, handoff)
+            request_id = db.execute(found).scalar()
+            if request_id:
+                _link_staff_message(db, message, request_id)
 
-    def _give_up(self, db: Connection, delivery: Delivery) -> None:
-        add_event(db, self._cipher, delivery.shown.id, "undelivered", "the guide", delivery.way)
-        if delivery.key.endswith(ALERT):
+    def _report_given_up(self, db: Connection, delivery: Delivery) -> None:
+        """Note it with the request, and tell the staff on their other routes."""
+        request, failed = delivery.request, delivery.route
+        add_event(db, self._cipher, request.id, "undelivered", ASSISTANT, failed)
+        if delivery.key.endswith(ALERT_SUFFIX):  # no alert about an alert
             return
-        for way in self._ways:
-            if way != delivery.way:
-                body = {"what": "undelivered", "way": delivery.way}
-                # A second day that fails, after a `resend`, is told again.
-                key = f"{delivery.shown.reference}:{uuid.uuid4().hex}{ALERT}"
-                post(db, self._cipher, way, key, delivery.shown.id, body)
+        for route in self._routes:
+            if route != failed:
+                body = {"what": "undelivered", "way": failed}
+                # A new key each time: when a `resend` fails for a day too, staff are told again.
+                key = f"{request.reference}:{uuid.uuid4().hex}{ALERT_SUFFIX}"
+                add_delivery(db, self._cipher, route, key, request.id, body)
 
 
-def _about(db: Connection, message: int, handoff: str) -> None:
+def _link_staff_message(db: Connection, message: int, request_id: str) -> None:
     known = select(t.staff_message.c.message_id).where(t.staff_message.c.message_id == message)
     if not db.execute(known).first():
-        db.execute(insert(t.staff_message).values(message_id=message, handoff_id=handoff))
+        db.execute(insert(t.staff_message).values(message_id=message, handoff_id=request_id))
 
 
 def _now() -> datetime:

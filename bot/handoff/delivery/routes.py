@@ -1,8 +1,9 @@
-"""The ways by which a request reaches the staff. All of them are off until they are set."""
+"""The routes by which a request reaches the staff. Each is off until it is set up."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
@@ -13,15 +14,21 @@ from email_validator import EmailNotValidError, validate_email
 from bot.errors import SettingError
 from bot.settings import Settings
 
-StaffWay = Literal["email", "staff"]
-Way = Literal["email", "staff", "person"]
-PORTS = {"smtp": 587, "smtps": 465}
-HOW = "Write it as smtp://user:password@host:587 or smtps://user:password@host:465."
+StaffRoute = Literal["email", "staff"]
+"""A route to the staff. There is one more, "person", to the person's own Telegram chat."""
+
+ROUTE_PHRASES: Mapping[str, str] = {
+    "email": "by email",
+    "staff": "to the staff chat",
+    "person": "to the person's chat",
+}
+DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
+URL_FORM = "Write it as smtp://user:password@host:587 or smtps://user:password@host:465."
 
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Where email goes: the server to hand it to, the sender, and who reads it."""
+    """Where email goes: the server that takes it, the sender, and who reads it (`to`)."""
 
     host: str
     port: int
@@ -33,7 +40,7 @@ class Mailbox:
 
     @property
     def on_this_machine(self) -> bool:
-        """Whether the server is on this machine, so that nobody can listen on the way."""
+        """Whether the server is on this machine, so that nobody can listen in."""
         try:
             return ip_address(self.host).is_loopback
         except ValueError:
@@ -41,35 +48,35 @@ class Mailbox:
 
 
 @dataclass(frozen=True)
-class Ways:
-    """The ways that are set."""
+class StaffRoutes:
+    """The routes that are set up. `staff_chat` is the id of a Telegram chat."""
 
     mailbox: Mailbox | None = None
     staff_chat: int | None = None
 
     @property
-    def to_staff(self) -> tuple[StaffWay, ...]:
-        """The names of the ways that reach the staff."""
-        ways: list[StaffWay] = []
+    def names(self) -> tuple[StaffRoute, ...]:
+        """The names of the routes."""
+        names: list[StaffRoute] = []
         if self.mailbox is not None:
-            ways.append("email")
+            names.append("email")
         if self.staff_chat is not None:
-            ways.append("staff")
-        return tuple(ways)
+            names.append("staff")
+        return tuple(names)
 
 
-def ways_of(settings: Settings) -> Ways:
-    """The ways that are set.
+def staff_routes(settings: Settings) -> StaffRoutes:
+    """The routes that the settings set up.
 
     Raises:
-        SettingError: half of a way is set, or an address is wrong.
+        SettingError: half of a route is set, or an address is wrong.
     """
     if bool(settings.smtp_url) != bool(settings.handoff_to):
-        missing, there = ("PPI_HANDOFF_TO", "PPI_SMTP_URL")
+        missing, given = ("PPI_HANDOFF_TO", "PPI_SMTP_URL")
         if settings.handoff_to:
-            missing, there = there, missing
+            missing, given = given, missing
         raise SettingError(
-            f"Setting {there} is of no use without {missing}. Set both, so that messages for a "
+            f"Setting {given} is of no use without {missing}. Set both, so that messages for a "
             "person go out by email, or neither. See .env.example."
         )
     if settings.staff_chat_id is not None and not settings.telegram_token:
@@ -78,7 +85,7 @@ def ways_of(settings: Settings) -> Ways:
             "neither. See .env.example."
         )
     mailbox = _mailbox(settings.smtp_url, settings.handoff_to) if settings.smtp_url else None
-    return Ways(mailbox, settings.staff_chat_id)
+    return StaffRoutes(mailbox, settings.staff_chat_id)
 
 
 def _mailbox(url: str, to: str) -> Mailbox:
@@ -86,9 +93,9 @@ def _mailbox(url: str, to: str) -> Mailbox:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise SettingError(f"Setting PPI_SMTP_URL is wrong. {HOW}") from None
-    if parts.scheme not in PORTS or not host or parts.path.strip("/"):
-        raise SettingError(f"Setting PPI_SMTP_URL is wrong. {HOW}")
+        raise SettingError(f"Setting PPI_SMTP_URL is wrong. {URL_FORM}") from None
+    if parts.scheme not in DEFAULT_PORTS or not host or parts.path.strip("/"):
+        raise SettingError(f"Setting PPI_SMTP_URL is wrong. {URL_FORM}")
     readers = tuple(_address(one, "PPI_HANDOFF_TO") for one in re.split(r"[,;]", to) if one.strip())
     if not readers:
         raise SettingError("Setting PPI_HANDOFF_TO is wrong: it names no email address.")
@@ -97,7 +104,7 @@ def _mailbox(url: str, to: str) -> Mailbox:
     sender = named or (user if "@" in user else readers[0])
     return Mailbox(
         host=host,
-        port=port or PORTS[parts.scheme],
+        port=port or DEFAULT_PORTS[parts.scheme],
         tls=parts.scheme == "smtps",
         user=user,
         password=unquote(parts.password or ""),
@@ -108,7 +115,7 @@ def _mailbox(url: str, to: str) -> Mailbox:
 
 def _address(text: str, setting: str) -> str:
     try:
-        # Whether the domain takes mail is found out by the first delivery, not by a start.
+        # A start does not ask the network whether the domain takes mail: the first delivery does.
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         raise SettingError(

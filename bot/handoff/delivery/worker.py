@@ -1,4 +1,4 @@
-"""Delivers what is in the outbox: one task for each way, so that none waits for another."""
+"""Delivers what is in the outbox: one task for each route, so that none waits for another."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.errors import RecordsUnavailable
-from bot.handoff.delivery.bell import Bell
-from bot.handoff.delivery.health import Health
-from bot.handoff.delivery.letters import WAYS
+from bot.handoff.delivery.health import RouteHealth
 from bot.handoff.delivery.outbox import Delivery, Outbox
+from bot.handoff.delivery.routes import ROUTE_PHRASES
+from bot.handoff.delivery.wake_signal import WakeSignal
 
 log = logging.getLogger("ppi_guide.handoff")
 
 SECONDS_BETWEEN_LOOKS = 5.0
-"""Rows of another process, and those whose next try is due, are found so late at most."""
+"""How late at most a row is found that another process has written, or that is due again."""
 
-SECONDS_FOR_ONE = 90.0
-"""Less than `outbox.LEASE`."""
+SECONDS_FOR_DELIVERY = 90.0
+"""Less than `outbox.LEASE`: nobody else may take a delivery over while it is being sent."""
 
 SECONDS_BETWEEN_CHECKS = 60.0
-"""Of a way that is down."""
+"""Between two checks of a route that has failed."""
 
 SECONDS_TO_STOP = 10.0
 
@@ -43,147 +43,155 @@ class AskedToWait(Exception):
 
 
 class Sender(Protocol):
-    """One way to the other side."""
+    """Sends the deliveries of one route."""
 
     async def send(self, delivery: Delivery) -> Sequence[int]:
-        """Send; returns the ids of the messages it made in the staff chat, if it did."""
+        """Send; returns the ids of the messages that this made in the staff chat, if any."""
 
     async def check(self) -> None:
-        """Raise what a delivery would, without sending anything."""
+        """Raise what a delivery would raise, without sending anything."""
 
 
 class Worker:
-    """Delivers until it is stopped. A database or another side that is away is waited for."""
+    """Delivers until it is stopped; it waits for a database or a receiver that is away."""
 
     def __init__(
-        self, outbox: Outbox, bell: Bell, health: Health, senders: Mapping[str, Sender]
+        self,
+        outbox: Outbox,
+        wake_signal: WakeSignal,
+        health: RouteHealth,
+        senders: Mapping[str, Sender],
     ) -> None:
-        """`senders`: by the name of their way."""
+        """`senders`: by the name of their route."""
         self._outbox = outbox
-        self._bell = bell
+        self._wake_signal = wake_signal
         self._health = health
         self._senders = senders
         self._stopping = asyncio.Event()
-        # Taken by the other side, but not yet written down: they must not be sent again.
-        self._unwritten: dict[str, Sequence[int]] = {}
+        # Sent, but not yet marked as sent: they must not be sent again.
+        self._unmarked: dict[str, Sequence[int]] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Deliver until the end of the block; what is being sent then is seen through."""
-        tasks = [asyncio.create_task(self._serve(way)) for way in self._senders]
+        """Deliver until the end of the block; what is being sent at that moment is finished."""
+        tasks = [asyncio.create_task(self._serve(route)) for route in self._senders]
         try:
             yield
         finally:
             self._stopping.set()
-            self._bell.ring()
+            self._wake_signal.send()
             if tasks:
                 await asyncio.wait(tasks, timeout=SECONDS_TO_STOP)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def deliver_due(self, way: str) -> int:
-        """Deliver what is due on a way; returns how many tries were made.
+    async def deliver_due(self, route: str) -> int:
+        """Deliver what is due on a route; returns how many tries were made.
 
         Raises:
-            RecordsUnavailable: the database is away; what was sent is remembered.
+            RecordsUnavailable: the database is away; what was sent is marked as sent later.
         """
         tries = 0
         while not self._stopping.is_set():
-            await self._write_down()
-            delivery = await asyncio.to_thread(self._outbox.claim, way)
+            await self._mark_sent()
+            delivery = await asyncio.to_thread(self._outbox.claim, route)
             if delivery is None:
                 break
             tries += 1
             await self._deliver(delivery)
         return tries
 
-    async def check(self, way: str, *, at_start: bool = False) -> bool:
-        """Try a way without sending; what waits on it is due at once when it works."""
+    async def check(self, route: str, *, at_start: bool = False) -> bool:
+        """Try a route without sending; when it works again, what waits on it is due at once."""
         try:
-            async with asyncio.timeout(SECONDS_FOR_ONE):
-                await self._senders[way].check()
-        except Exception as error:  # whatever stops it, the way does not work
-            if at_start or not self._health.is_down(way):
-                log.error("Requests cannot be delivered %s: %s", WAYS[way], _trouble(error))
-            self._health.fails(way, for_long=at_start)
+            async with asyncio.timeout(SECONDS_FOR_DELIVERY):
+                await self._senders[route].check()
+        except Exception as error:  # whatever it is, the route does not work
+            if at_start or not self._health.has_failed(route):
+                cause = _error_code(error)
+                log.error("Requests cannot be delivered %s: %s", ROUTE_PHRASES[route], cause)
+            self._health.record_failure(route, at_start=at_start)
             return False
-        if self._health.is_down(way):
-            log.info("Requests can be delivered %s again.", WAYS[way])
-            await asyncio.to_thread(self._outbox.hurry, way)
-        self._health.works(way)
+        if self._health.has_failed(route):
+            log.info("Requests can be delivered %s again.", ROUTE_PHRASES[route])
+            await asyncio.to_thread(self._outbox.retry_now, route)
+        self._health.record_success(route)
         return True
 
-    async def look_for_stuck(self) -> None:
-        """Note on which ways nothing has arrived for too long."""
-        self._health.stuck(await asyncio.to_thread(self._outbox.stuck))
+    async def update_stuck(self) -> None:
+        """Note on which routes nothing has arrived for too long."""
+        self._health.set_stuck(await asyncio.to_thread(self._outbox.stuck_routes))
 
-    async def _serve(self, way: str) -> None:
-        ringing, loop = self._bell.listen(), asyncio.get_running_loop()
-        at_start, next_check, away = True, loop.time(), False
+    async def _serve(self, route: str) -> None:
+        woken, loop = self._wake_signal.subscribe(), asyncio.get_running_loop()
+        at_start, next_check, database_away = True, loop.time(), False
         while not self._stopping.is_set():
-            ringing.clear()
+            woken.clear()
             try:
-                down = self._health.is_down(way)
-                if loop.time() >= next_check and (at_start or down):
-                    await self.check(way, at_start=at_start)
+                failed = self._health.has_failed(route)
+                if loop.time() >= next_check and (at_start or failed):
+                    await self.check(route, at_start=at_start)
                     at_start, next_check = False, loop.time() + SECONDS_BETWEEN_CHECKS
-                await self.deliver_due(way)
-                await self.look_for_stuck()
-                away = False
+                await self.deliver_due(route)
+                await self.update_stuck()
+                database_away = False
             except RecordsUnavailable as error:
-                if not away:
+                if not database_away:
                     log.error("Deliveries wait: %s", error)
-                away = True
-            except Exception as error:  # a mistake of ours in one delivery must not end the rest
+                database_away = True
+            except Exception as error:  # a bug that one delivery meets must not stop the others
                 log.error("A delivery failed: %s", type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(ringing.wait(), SECONDS_BETWEEN_LOOKS)
+                await asyncio.wait_for(woken.wait(), SECONDS_BETWEEN_LOOKS)
 
     async def _deliver(self, delivery: Delivery) -> None:
+        reference, where = delivery.request.reference, ROUTE_PHRASES[delivery.route]
         try:
-            async with asyncio.timeout(SECONDS_FOR_ONE):
-                messages = await self._senders[delivery.way].send(delivery)
+            async with asyncio.timeout(SECONDS_FOR_DELIVERY):
+                staff_messages = await self._senders[delivery.route].send(delivery)
         except Undeliverable as error:
-            await asyncio.to_thread(self._outbox.failed, delivery, _trouble(error), for_good=True)
-            self._bell.ring()  # the staff are told
-            log.error("%s cannot be delivered %s.", delivery.shown.reference, WAYS[delivery.way])
+            await asyncio.to_thread(
+                self._outbox.mark_failed, delivery, _error_code(error), permanent=True
+            )
+            self._wake_signal.send()  # the staff are told
+            log.error("%s cannot be delivered %s.", reference, where)
         except Exception as error:  # whatever it is, it is tried again
             wait = error.wait if isinstance(error, AskedToWait) else timedelta(0)
-            self._health.fails(delivery.way)
+            self._health.record_failure(delivery.route)
             given_up = await asyncio.to_thread(
-                self._outbox.failed, delivery, _trouble(error), not_before=wait
+                self._outbox.mark_failed, delivery, _error_code(error), not_before=wait
             )
             if given_up:
-                self._bell.ring()
+                self._wake_signal.send()
                 log.error(
                     "%s was not delivered %s within a day, and is given up: %s. Try again with "
                     "`ppi-guide handoffs resend %s`.",
-                    delivery.shown.reference,
-                    WAYS[delivery.way],
-                    _trouble(error),
-                    delivery.shown.reference,
+                    reference,
+                    where,
+                    _error_code(error),
+                    reference,
                 )
             elif delivery.tries == 1:
                 log.warning(
                     "%s is not delivered %s yet: %s. It is tried again for a day.",
-                    delivery.shown.reference,
-                    WAYS[delivery.way],
-                    _trouble(error),
+                    reference,
+                    where,
+                    _error_code(error),
                 )
         else:
-            self._unwritten[delivery.id] = messages
-            self._health.works(delivery.way)
-            await self._write_down()
+            self._unmarked[delivery.id] = staff_messages
+            self._health.record_success(delivery.route)
+            await self._mark_sent()
 
-    async def _write_down(self) -> None:
-        for delivery, messages in list(self._unwritten.items()):
-            await asyncio.to_thread(self._outbox.sent, delivery, messages)
-            self._unwritten.pop(delivery, None)
+    async def _mark_sent(self) -> None:
+        for delivery_id, staff_messages in list(self._unmarked.items()):
+            await asyncio.to_thread(self._outbox.mark_sent, delivery_id, staff_messages)
+            self._unmarked.pop(delivery_id, None)
 
 
-def _trouble(error: BaseException) -> str:
-    """The kind of an error and its code, never its words: a server may repeat addresses in them."""
+def _error_code(error: BaseException) -> str:
+    """The class of an error and its code, not its text: servers repeat addresses in theirs."""
     code = getattr(error, "code", None)
     cause = error.__cause__ if isinstance(error, Undeliverable) and error.__cause__ else error
     return f"{type(cause).__name__}{f' {code}' if isinstance(code, int) else ''}"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
-from bot.content.around import OPEN_FORM
+from bot.content.circumstances import OPEN_FORM
 from bot.content.hours import say_hours, say_open_again
 from bot.content.load import Pack
-from bot.content.replies import Choice, Reply
 from bot.handoff.codes import place_of_code
 from bot.handoff.form.state import ROLES, Form
+from bot.messages import Button, Press, Reply
 
 WAYS = {"telegram": ("email", "phone", "here"), "web": ("email", "phone", "here")}
 """How a person can be reached, by channel: a terminal is not come back to."""
@@ -33,8 +32,8 @@ def ask(pack: Pack, form: Form, channel: str, days: int) -> Reply:
     """The question that is to be answered now. `days`: how long a closed request is kept."""
     words = pack.form
 
-    def press(title: str, *what: str) -> Choice:
-        return Choice(title, payload(form, *what))
+    def press(title: str, *what: str) -> Button:
+        return Button(title, press_for(form, *what))
 
     stop = press(words.stop, "stop")
     if form.asking == "role":
@@ -75,13 +74,14 @@ def ask(pack: Pack, form: Form, channel: str, days: int) -> Reply:
 def check(pack: Pack, form: Form, channel: str) -> Reply:
     """All that was told, read back, before it is sent."""
     words = pack.form
-    return _form(
-        f"{words.read_back}\n\n{summary(pack, form, channel)}\n\n{words.shall_i}",
-        Choice(words.send, payload(form, "send")),
-        Choice(words.change, payload(form, "change")),
-        Choice(words.was_question, payload(form, "question")),
-        Choice(words.stop, payload(form, "stop")),
+    parts = (words.read_back, summary(pack, form, channel), words.shall_i)
+    buttons = (
+        Button(words.send, press_for(form, "send")),
+        Button(words.change, press_for(form, "change")),
+        Button(words.was_question, press_for(form, "question")),
+        Button(words.stop, press_for(form, "stop")),
     )
+    return Reply("form", parts, buttons=buttons)
 
 
 def summary(pack: Pack, form: Form, channel: str) -> str:
@@ -109,7 +109,7 @@ def sent(pack: Pack, form: Form, channel: str, reference: str) -> Reply:
         lines += [words.then_code.replace(CODE, place_of_code(form.key)), words.keep_code]
     else:
         lines.append(getattr(words.then, form.reach))
-    return _form("\n\n".join([*lines, when_read(pack)]))
+    return Reply("form", (*lines, when_read(pack)))
 
 
 def when_read(pack: Pack) -> str:
@@ -126,25 +126,19 @@ def when_read(pack: Pack) -> str:
 
 def stopped(pack: Pack, form: Form) -> Reply:
     """The form was left."""
-    again = (Choice(pack.form.go_on, OPEN_FORM),) if form.open else ()
-    return _form(f"{pack.form.stopped}\n\n{pack.form.write_instead}", *again)
+    again = (Button(pack.form.go_on, OPEN_FORM),) if form.open else ()
+    return Reply("form", (pack.form.stopped, pack.form.write_instead), buttons=again)
 
 
-def payload(form: Form, *what: str) -> str:
-    """A button of this form, in Rasa's form."""
-    return f"/contact_person{json.dumps({'handoff': ' '.join([form.run, *what])})}"
+def press_for(form: Form, *what: str) -> str:
+    """What pressing a button of this form means."""
+    return str(Press("contact_person", "handoff", " ".join([form.run, *what])))
 
 
-def press_of(payload: str) -> tuple[str, ...]:
+def press_of(press: str) -> tuple[str, ...]:
     """What a button of the form says, without the form it is of."""
-    said: str = json.loads(payload[payload.index("{") :])["handoff"]
-    return tuple(said.split(" ")[1:])
+    return tuple(Press.read(press).value.split(" ")[1:])
 
 
-def with_words_before(reply: Reply, *before: str) -> Reply:
-    """A reply that begins with something else."""
-    return Reply(reply.kind, "\n\n".join([*before, reply.text]), reply.card, reply.choices)
-
-
-def _form(text: str, *choices: Choice) -> Reply:
-    return Reply("form", text, None, choices)
+def _form(text: str, *buttons: Button) -> Reply:
+    return Reply("form", (text,), buttons=buttons)

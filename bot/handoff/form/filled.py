@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.content.load import Pack
-from bot.content.replies import Reply
 from bot.errors import WrongField
 from bot.handoff.codes import new_reference
 from bot.handoff.form import asking
+from bot.handoff.form.shapes import REACHES
 from bot.handoff.form.state import Form, form_of
-from bot.handoff.form.step import REACHES
 from bot.handoff.model import FORM, NewRequest, Role
+from bot.messages import Reply
 from bot.privacy import Masked, Piece, mask
 from bot.records.snapshot import Snapshot
 from bot.text import clean
@@ -84,10 +84,10 @@ def finish(pack: Pack, filled: Filled, key: str, taken: Mapping[str, int]) -> Fi
         key=key,
         reference=new_reference(),
         role=filled.role,
-        reach=reach,  # type: ignore[arg-type]
+        contact_method=reach,  # type: ignore[arg-type]
         token=token,
         message=said.text,
-        with_talk=filled.with_talk,
+        with_transcript=filled.with_talk,
     )
     reply = asking.sent(pack, Form(key=key, reach=reach), CHANNEL, request.reference)
     title = f"{pack.form.your_request}: “{said.text}”"

@@ -10,17 +10,20 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot.content.answer import answer
-from bot.content.around import LEAVE, Around
 from bot.content.cards import CRISIS_INTENT
+from bot.content.circumstances import LEAVE, Circumstances
+from bot.content.dialogue import Memory
 from bot.content.load import Pack
-from bot.content.replies import Reply, say
-from bot.content.understood import Memory, Understood
+from bot.content.replies import say
 from bot.handoff.codes import new_reference
 from bot.handoff.form import asking, reading
+from bot.handoff.form.shapes import REACHES, FormAnswer, Heard
 from bot.handoff.form.state import ROLES, Form
-from bot.handoff.form.step import REACHES, Heard, Step
 from bot.handoff.form.typed import Press, typed_answer, typed_title
 from bot.handoff.model import NewRequest
+from bot.messages import Reply
+from bot.understanding.activities import ActivityVerdict
+from bot.understanding.message import Understanding
 
 MOST_CHARACTERS = 4000
 """Of a message for a person, in all its parts."""
@@ -47,11 +50,11 @@ def old_button(pack: Pack, form: Form, press: str) -> Reply:
     reference = dict(form.sent).get(run)
     if reference and what == ["send"]:
         text = pack.form.sent_before.replace(asking.REFERENCE, reference)
-        return Reply("form", f"{text}\n\n{asking.when_read(pack)}")
+        return Reply("form", (text, asking.when_read(pack)))
     return say(pack, pack.cards["old-button"])
 
 
-def take_step(pack: Pack, form: Form, heard: Heard, memory: Memory) -> Step:
+def take_step(pack: Pack, form: Form, heard: Heard, memory: Memory) -> FormAnswer:
     """Take one message of somebody who is filling in the form."""
     return _Turn(pack, form, heard, memory).taken()
 
@@ -65,8 +68,8 @@ class _Turn:
         self.text = heard.understood.text
         self.understood = heard.understood
 
-    def taken(self) -> Step:
-        form, press = self.form, self.heard.press
+    def taken(self) -> FormAnswer:
+        form, press = self.form, self.understood.form_press
         if form.fresh and press in ("", "start"):
             return self._begins()
         if not form.open:  # nothing is kept of it: it begins anew
@@ -86,7 +89,7 @@ class _Turn:
 
     # ---- answers ---------------------------------------------------------------------------------
 
-    def _button(self, press: str) -> Step:
+    def _button(self, press: str) -> FormAnswer:
         run, *what = press.split(" ")
         if press == "start":
             return self._ask()
@@ -94,11 +97,11 @@ class _Turn:
             return self._ask(old_button(self.pack, self.form, press))
         return self._pressed(tuple(what))
 
-    def _pressed(self, what: Press) -> Step:
+    def _pressed(self, what: Press) -> FormAnswer:
         match what:
             case ("role", role) if role in ROLES:
                 return self._next(role=role)
-            case ("reach", way) if way in asking.ways_on(self.heard.channel):
+            case ("reach", way) if way in asking.ways_on(self.heard.around.channel):
                 return self._reached_by(way)
             case ("consent", "no"):
                 return self._without_consent()
@@ -115,9 +118,9 @@ class _Turn:
             case _:  # "back"
                 return self._next()
 
-    def _typed(self) -> Step:
+    def _typed(self) -> FormAnswer:
         found, asked = self.heard.contact, self.form.asking
-        tokens = [one.token for one in self.heard.details]
+        tokens = [one.token for one in self.heard.around.details]
         alone = asked != "check" or reading.corrects(self.text, tokens)
         if found and asked != "message" and alone:
             return self._next(reach=found.kind, token=found.token)
@@ -126,7 +129,7 @@ class _Turn:
             return self._pressed(meant)
         if asked in ("message", "check"):
             return self._writes(more=asked == "check")
-        kinds = [one.kind for one in self.heard.details if one.kind in REACHES]
+        kinds = [one.kind for one in self.heard.around.details if one.kind in REACHES]
         tried = kinds[0] if kinds else reading.tried(self.text)
         if tried and asked in ("reach", "contact"):
             return self._wrong_contact(tried)
@@ -138,18 +141,18 @@ class _Turn:
             return self._wrong_contact(self.form.reach)
         return self._ask(before=self.words.unclear)
 
-    def _writes(self, *, more: bool) -> Step:
+    def _writes(self, *, more: bool) -> FormAnswer:
         """What is written for the person: it is read back, and counts once it is sent."""
         if self._is_move():
             return self._aside(self.understood)
         parts = (*self.form.parts, self.text) if more else (self.text,)
         if len("\n".join(parts)) > MOST_CHARACTERS:
             return self._ask(before=self.words.too_much)
-        return self._next(parts=parts, last=asdict(self.understood))
+        return self._next(parts=parts, last=_kept(self.understood))
 
     # ---- what each answer does -------------------------------------------------------------------
 
-    def _begins(self) -> Step:
+    def _begins(self) -> FormAnswer:
         """The first words; when the form is gone on with, the question that waits."""
         before = [self.words.opening]
         if not self.form.role:
@@ -159,16 +162,16 @@ class _Turn:
         self.form = replace(self.form, fresh=False, forgot=False)
         return self._ask(before="\n\n".join(before))
 
-    def _reached_by(self, way: str) -> Step:
+    def _reached_by(self, way: str) -> FormAnswer:
         # Who chooses the same way again wants to give another address.
         return self._next(reach=way, token="")
 
-    def _wrong_contact(self, kind: str) -> Step:
+    def _wrong_contact(self, kind: str) -> FormAnswer:
         again = self.words.email_again if kind == "email" else self.words.phone_again
         self.form = replace(self.form, reach=kind, token="", asking="contact")
-        return self._say_and_stay(asking.with_words_before(self._question(), again))
+        return self._say_and_stay(self._question().beginning_with(again))
 
-    def _changes(self, part: str) -> Step:
+    def _changes(self, part: str) -> FormAnswer:
         given = {"role": self.form.role, "reach": self.form.reach, "consent": self.form.consent}
         given |= {"message": self.form.parts}
         if part and given.get(part):
@@ -177,15 +180,15 @@ class _Turn:
             self.form = replace(self.form, asking="change")
         return self._ask()
 
-    def _without_consent(self) -> Step:
-        said = Reply("form", f"{self.words.without_consent}\n\n{self.words.write_instead}")
+    def _without_consent(self) -> FormAnswer:
+        said = Reply("form", (self.words.without_consent, self.words.write_instead))
         return self._leaves(said, Form(sent=self.form.sent))
 
-    def _stops(self) -> Step:
+    def _stops(self) -> FormAnswer:
         left = self.form.left()
         return self._leaves(asking.stopped(self.pack, left), left)
 
-    def _was_question(self) -> Step:
+    def _was_question(self) -> FormAnswer:
         """What was written last is answered, and is no longer part of the message."""
         if not self.form.last or not self.form.parts:
             return self._next()
@@ -194,62 +197,62 @@ class _Turn:
         self.form = replace(self.form, asking=self.form.missing or "check")
         return self._aside(meant)
 
-    def _sends(self) -> Step:
+    def _sends(self) -> FormAnswer:
         form = self.form
         if form.missing:
             return self._next()
         if not self.heard.around.handoff:
             check = self._question()
-            summary = asking.summary(self.pack, form, self.heard.channel)
-            text = f"{self.words.cannot_send}\n\n{summary}\n\n{self.words.instead}"
-            return self._say_and_stay(replace(check, text=text))
+            summary = asking.summary(self.pack, form, self.heard.around.channel)
+            parts = (self.words.cannot_send, summary, self.words.instead)
+            return self._say_and_stay(replace(check, parts=parts))
         request = NewRequest(
             key=form.key,
             reference=new_reference(),
             role=form.role,  # type: ignore[arg-type]
-            reach=form.reach,  # type: ignore[arg-type]
+            contact_method=form.reach,  # type: ignore[arg-type]
             token=form.token,
             message=form.message,
-            with_talk=form.with_talk,
+            with_transcript=form.with_talk,
         )
-        said = asking.sent(self.pack, form, self.heard.channel, request.reference)
+        said = asking.sent(self.pack, form, self.heard.around.channel, request.reference)
         after = form.finished(request.reference)
         return replace(self._leaves(said, after), request=request)
 
     # ---- steps -----------------------------------------------------------------------------------
 
-    def _next(self, **changes: Any) -> Step:
+    def _next(self, **changes: Any) -> FormAnswer:
         """The form with an answer, and the next thing that is missing; else all is read back."""
         form = replace(self.form, **changes)
         self.form = replace(form, asking=form.missing or "check")
         return self._ask()
 
-    def _ask(self, *replies: Reply, before: str = "") -> Step:
+    def _ask(self, *replies: Reply, before: str = "") -> FormAnswer:
         question = self._question()
         if before:
-            question = asking.with_words_before(question, before)
+            question = question.beginning_with(before)
         return self._say_and_stay(*replies, question)
 
     def _question(self) -> Reply:
-        return asking.ask(self.pack, self.form, self.heard.channel, self.heard.days)
+        return asking.ask(self.pack, self.form, self.heard.around.channel, self.heard.around.days)
 
-    def _say_and_stay(self, *replies: Reply) -> Step:
-        return Step(replies, self.form, self.memory)
+    def _say_and_stay(self, *replies: Reply) -> FormAnswer:
+        return FormAnswer(replies, self.memory, "answer", form=self.form)
 
-    def _leaves(self, reply: Reply, form: Form) -> Step:
-        return Step((reply,), form, self.memory, goes_on=False)
+    def _leaves(self, reply: Reply, form: Form) -> FormAnswer:
+        return FormAnswer((reply,), self.memory, "answer", form=form, goes_on=False)
 
     # ---- questions in the middle -----------------------------------------------------------------
 
-    def _aside(self, understood: Understood) -> Step:
+    def _aside(self, understood: Understanding) -> FormAnswer:
         """A question is answered from the cards, and then the form goes on."""
         answered = answer(self.pack, understood, self.memory, _no_form(self.heard.around))
         if answered.decision == "crisis":  # first and alone
             form = replace(self.form, warned=True)
-            return Step(answered.replies, form, answered.memory, decision="crisis")
-        question = asking.with_words_before(self._question(), self.words.go_back)
+            return FormAnswer(answered.replies, answered.memory, "crisis", form=form)
+        question = self._question().beginning_with(self.words.go_back)
         replies = (*answered.replies, question)
-        return Step(replies, self.form, answered.memory, decision=answered.decision)
+        return FormAnswer(replies, answered.memory, answered.decision, form=self.form)
 
     def _in_danger(self) -> bool:
         """The classifier hears danger. It is no gate: in a message, it interrupts only once."""
@@ -272,14 +275,23 @@ class _Turn:
         return short and sure and self.understood.intent in MOVES_IN_A_MESSAGE
 
 
-def _no_form(around: Around) -> Around:
+def _no_form(around: Circumstances) -> Circumstances:
     """The form is open already: no answer in it offers it again."""
     return replace(around, handoff=False, unfinished=False, waits=False)
 
 
-def _understood(kept: dict[str, Any]) -> Understood:
+def _kept(understood: Understanding) -> dict[str, Any]:
+    """What was understood, as it is kept: without the ranking, which nobody reads again."""
+    return asdict(replace(understood, ranking=()))
+
+
+def _understood(kept: dict[str, Any]) -> Understanding:
     """What was understood, as it was kept: lists are tuples again."""
     given: dict[str, Any] = {
-        name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()
+        name: tuple(one) if isinstance(one, list) else one
+        for name, one in kept.items()
+        if name in Understanding.__dataclass_fields__
     }
-    return Understood(**given)
+    activity = given.get("activity")
+    given["activity"] = ActivityVerdict(**activity) if isinstance(activity, dict) else None
+    return Understanding(**given)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.content.choose import picked_button
-from bot.content.replies import Reply
 from bot.handoff.form import reading
 from bot.handoff.form.asking import press_of, ways_on
+from bot.handoff.form.shapes import Heard
 from bot.handoff.form.state import Form
-from bot.handoff.form.step import Heard
+from bot.messages import Reply
 
 Press = tuple[str, ...]
 
@@ -18,18 +18,18 @@ _WITHOUT_PLACES = frozenset({"message", "check", "contact"})
 def typed_title(form: Form, question: Reply, text: str) -> Press | None:
     """The button whose title was typed, or that was named by its place."""
     said = reading.plain(text)
-    for choice in question.choices:
-        if said and said == reading.plain(choice.title):
-            return press_of(choice.payload)
+    for button in question.buttons:
+        if said and said == reading.plain(button.title):
+            return press_of(button.press)
     if form.asking in _WITHOUT_PLACES:
         return None
-    picked = picked_button(text, [choice.payload for choice in question.choices], None)
+    picked = picked_button(text, [button.press for button in question.buttons], None)
     return press_of(picked) if picked else None
 
 
 def typed_answer(form: Form, heard: Heard) -> Press | None:
     """The button that says what the typed words say; None when they are no such answer."""
-    text, ways = heard.text, ways_on(heard.channel)
+    text, ways = heard.text, ways_on(heard.around.channel)
     if reading.leaves(text):
         return ("stop",)
     if form.asking == "message":

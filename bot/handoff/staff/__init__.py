@@ -1,1 +1,1 @@
-"""What staff do with requests: on the command line and in their chat."""
+"""The staff's side of a request: on the command line and in the staff chat."""

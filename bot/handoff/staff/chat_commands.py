@@ -1,4 +1,4 @@
-"""What a message of the staff chat means, and what is said back. No Telegram in here."""
+"""The commands of the staff chat, and what is said back. No Telegram in here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.errors import GuideError, RecordsUnavailable
 from bot.handoff.staff.actions import Requests
-from bot.handoff.staff.described import as_a_list, in_full, where_it_goes
+from bot.handoff.staff.summaries import answer_receipt, full_summary, summary_list
 
 Verb = Literal["answer", "claim", "close", "note", "show", "open", "answered", "help"]
 COMMANDS: dict[str, Verb] = {
@@ -33,13 +33,13 @@ In a reply to a request's message you can leave REF out."""
 
 ONLY_TEXT = "Only text can be passed on. Nothing was sent."
 NO_EDITS = "The person got your words as they were before. Reply again to add something."
-GONE = "That message is about no request that is still stored. Nothing was sent."
-WHICH = "Which request? Put its reference after the command, or reply to its message."
+REQUEST_GONE = "That message is about no request that is still stored. Nothing was sent."
+WHICH_REQUEST = "Which request? Put its reference after the command, or reply to its message."
 
 
 @dataclass(frozen=True)
-class Order:
-    """What a member of staff wants done, with which request."""
+class Command:
+    """What a member of staff wants done, and with which request."""
 
     verb: Verb
     reference: str = ""
@@ -47,79 +47,79 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Done:
-    """What is said back, and about which request; a reply to it answers the person as well."""
+class CommandReply:
+    """What is said back, and about which request: a reply to it answers the person as well."""
 
     text: str
     reference: str = ""
 
 
-def read_order(text: str, about: str | None, is_known: Callable[[str], bool]) -> Order | None:
-    """What a message means; None when it is talk among staff.
+def parse_command(text: str, about: str | None, is_known: Callable[[str], bool]) -> Command | None:
+    """The command in a message; None when staff talk with each other.
 
     Args:
-        about: the request of the message that it replies to.
-        is_known: whether a word is a reference. Asked only within such a reply, where the
+        about: the reference of the request whose message it replies to.
+        is_known: whether a word is a reference. It is called only for such a reply, in which the
             reference may be left out.
     """
     first, rest = _split(text)
     if not first.startswith("/"):
-        return Order("answer", about, text.strip()) if about else None
+        return Command("answer", about, text.strip()) if about else None
     verb = COMMANDS.get(first[1:].partition("@")[0].lower())
     if verb is None:
-        return Order("help") if about else None
+        return Command("help") if about else None
     if verb in ("open", "help"):
-        return Order(verb)
+        return Command(verb)
     named, words = _split(rest)
     if about and not (named and is_known(named)):
-        return Order(verb, about, rest)
-    return Order(verb, named, words)
+        return Command(verb, about, rest)
+    return Command(verb, named, words)
 
 
-def carry_out(order: Order, requests: Requests, who: str, key: str) -> Done:
+def run_command(command: Command, requests: Requests, who: str, key: str) -> CommandReply:
     """Do what was asked for, and say how it went. Blocks.
 
     Args:
-        key: of the update, so that one that comes twice is carried out once.
+        key: of the update, so that one that comes twice is done once.
 
     Raises:
         RecordsUnavailable: nothing was done, and the message may come again.
     """
-    if order.verb == "help":
-        return Done(HELP)
-    if order.verb == "open":
-        return Done(as_a_list(requests.listed()))
-    if not order.reference:
-        return Done(WHICH)
+    if command.verb == "help":
+        return CommandReply(HELP)
+    if command.verb == "open":
+        return CommandReply(summary_list(requests.listed()))
+    if not command.reference:
+        return CommandReply(WHICH_REQUEST)
     try:
-        reference = requests.show(order.reference).reference
-        return Done(_deed(order, requests, reference, who, key), reference)
+        reference = requests.show(command.reference).reference
+        return CommandReply(_do(command, requests, reference, who, key), reference)
     except RecordsUnavailable:
         raise
     except GuideError as error:
-        return Done(str(error))
+        return CommandReply(str(error))
 
 
-def _deed(order: Order, requests: Requests, reference: str, who: str, key: str) -> str:
-    if order.verb == "answer":
-        requests.answer(reference, who, order.words, key=key)
-        return f"{reference}: {where_it_goes(requests.show(reference))}"
-    if order.verb == "claim":
+def _do(command: Command, requests: Requests, reference: str, who: str, key: str) -> str:
+    if command.verb == "answer":
+        requests.answer(reference, who, command.words, key=key)
+        return f"{reference}: {answer_receipt(requests.show(reference))}"
+    if command.verb == "claim":
         requests.claim(reference, who)
         return f"{reference} is yours."
-    if order.verb == "note":
-        requests.note(reference, who, order.words, key=key)
+    if command.verb == "note":
+        requests.note(reference, who, command.words, key=key)
         return f"Noted with {reference}. The person does not see it."
-    if order.verb == "answered":
+    if command.verb == "answered":
         requests.answered_elsewhere(reference, who)
         return f"{reference} is marked as answered."
-    if order.verb == "close":
+    if command.verb == "close":
         requests.close(reference, who)
         return f"{reference} is closed. The assistant answers the person again."
-    return in_full(requests.show(reference))
+    return full_summary(requests.show(reference))
 
 
 def _split(text: str) -> tuple[str, str]:
-    """The first word, and what comes after it."""
+    """The first word, and the rest."""
     parts = text.split(maxsplit=1)
     return (parts[0] if parts else ""), (parts[1].strip() if len(parts) > 1 else "")

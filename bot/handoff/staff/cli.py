@@ -14,8 +14,8 @@ import click
 from bot.settings import load_settings, secret_key
 
 if TYPE_CHECKING:
+    from bot.handoff.model import HandoffRequest
     from bot.handoff.staff.actions import Requests
-    from bot.handoff.staff.shown import Shown
 
 
 def _as_json(command: Callable[..., None]) -> Callable[..., None]:
@@ -24,7 +24,7 @@ def _as_json(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _as_whom(command: Callable[..., None]) -> Callable[..., None]:
-    """How the member of staff is called among colleagues."""
+    """The option that says who acts."""
     option = click.option(
         "--as",
         "who",
@@ -43,17 +43,17 @@ def handoffs() -> None:
 
 
 @handoffs.command("list")
-@click.option("--all", "closed", is_flag=True, help="Closed ones as well.")
+@click.option("--all", "include_closed", is_flag=True, help="Closed ones as well.")
 @_as_json
-def list_(closed: bool, as_json: bool) -> None:
+def list_(include_closed: bool, as_json: bool) -> None:
     """List the requests that are waiting, and what could not be delivered."""
-    from bot.handoff.staff.described import as_a_list
+    from bot.handoff.staff.summaries import summary_list
 
-    found = _requests().listed(closed=closed)
+    found = _open_requests().listed(include_closed=include_closed)
     if as_json:
-        click.echo(json.dumps([_in_short(one) for one in found], ensure_ascii=False))
+        click.echo(json.dumps([_brief_json(one) for one in found], ensure_ascii=False))
     else:
-        click.echo(as_a_list(found))
+        click.echo(summary_list(found))
 
 
 @handoffs.command()
@@ -61,10 +61,10 @@ def list_(closed: bool, as_json: bool) -> None:
 @_as_json
 def show(reference: str, as_json: bool) -> None:
     """Show all of a request, with how to reach the person."""
-    from bot.handoff.staff.described import in_full
+    from bot.handoff.staff.summaries import full_summary
 
-    found = _requests().show(reference)
-    click.echo(_json(asdict(found)) if as_json else in_full(found))
+    found = _open_requests().show(reference)
+    click.echo(_dump(_full_json(found)) if as_json else full_summary(found))
 
 
 @handoffs.command()
@@ -73,9 +73,9 @@ def show(reference: str, as_json: bool) -> None:
 @_as_json
 def claim(reference: str, who: str, as_json: bool) -> None:
     """Say that you look after a request."""
-    requests = _requests()
+    requests = _open_requests()
     requests.claim(reference, who)
-    _done(requests, reference, "It is yours.", as_json)
+    _report(requests, reference, "It is yours.", as_json)
 
 
 @handoffs.command()
@@ -85,9 +85,9 @@ def claim(reference: str, who: str, as_json: bool) -> None:
 @_as_json
 def note(reference: str, text: str, who: str, as_json: bool) -> None:
     """Write something down for colleagues. The person does not see it."""
-    requests = _requests()
+    requests = _open_requests()
     requests.note(reference, who, text)
-    _done(requests, reference, "Noted.", as_json)
+    _report(requests, reference, "Noted.", as_json)
 
 
 @handoffs.command()
@@ -98,17 +98,17 @@ def note(reference: str, text: str, who: str, as_json: bool) -> None:
 @_as_json
 def answer(reference: str, text: str | None, elsewhere: bool, who: str, as_json: bool) -> None:
     """Answer the person in the chat that they wrote from."""
-    from bot.handoff.staff.described import where_it_goes
+    from bot.handoff.staff.summaries import answer_receipt
 
     if (text is None) != elsewhere:
         raise click.UsageError("Give either the TEXT to send or --elsewhere.")
-    requests = _requests()
+    requests = _open_requests()
     if elsewhere:
         requests.answered_elsewhere(reference, who)
-        _done(requests, reference, "Marked as answered.", as_json)
+        _report(requests, reference, "Marked as answered.", as_json)
         return
     requests.answer(reference, who, text or "")
-    _done(requests, reference, where_it_goes(requests.show(reference)), as_json)
+    _report(requests, reference, answer_receipt(requests.show(reference)), as_json)
 
 
 @handoffs.command()
@@ -117,9 +117,9 @@ def answer(reference: str, text: str | None, elsewhere: bool, who: str, as_json:
 @_as_json
 def close(reference: str, who: str, as_json: bool) -> None:
     """Close a request. The assistant answers the person again."""
-    requests = _requests()
+    requests = _open_requests()
     requests.close(reference, who)
-    _done(requests, reference, "Closed.", as_json)
+    _report(requests, reference, "Closed.", as_json)
 
 
 @handoffs.command()
@@ -127,12 +127,13 @@ def close(reference: str, who: str, as_json: bool) -> None:
 @_as_json
 def resend(reference: str, as_json: bool) -> None:
     """Try again to deliver what was given up after a day."""
-    requests = _requests()
+    requests = _open_requests()
     number = requests.resend(reference)
-    _done(requests, reference, f"{number} are tried again while the server runs.", as_json)
+    _report(requests, reference, f"{number} are tried again while the server runs.", as_json)
 
 
-def _requests() -> Requests:
+def _open_requests() -> Requests:
+    """The requests of the database that the settings name."""
     from bot.content.load import load_pack
     from bot.handoff.staff.actions import Requests
     from bot.records.database import open_database
@@ -143,28 +144,38 @@ def _requests() -> Requests:
     return Requests(records, secret_key(settings), lambda: load_pack(settings.pack))
 
 
-def _done(requests: Requests, reference: str, said: str, as_json: bool) -> None:
+def _report(requests: Requests, reference: str, done: str, as_json: bool) -> None:
+    """Say what was done; as JSON, how the request stands now."""
     found = requests.show(reference)
-    click.echo(_json(_in_short(found)) if as_json else f"{found.reference}: {said}")
+    click.echo(_dump(_brief_json(found)) if as_json else f"{found.reference}: {done}")
 
 
-def _in_short(shown: Shown) -> dict[str, Any]:
-    """What a list gives of a request: no words and no details of the person's."""
+def _brief_json(request: HandoffRequest) -> dict[str, Any]:
+    """A request in a list: without what the person wrote, and without personal data."""
     return {
-        "reference": shown.reference,
-        "state": shown.state,
-        "role": shown.role,
-        "reach": shown.reach,
-        "channel": shown.channel,
-        "opened_at": shown.opened_at.isoformat(),
-        "claimed_by": shown.claimed_by,
-        "answered_at": shown.answered_at.isoformat() if shown.answered_at else None,
-        "closed_at": shown.closed_at.isoformat() if shown.closed_at else None,
-        "undelivered": list(shown.undelivered),
+        "reference": request.reference,
+        "state": request.state,
+        "role": request.role,
+        "reach": request.contact_method,
+        "channel": request.channel,
+        "opened_at": request.opened_at.isoformat(),
+        "claimed_by": request.claimed_by,
+        "answered_at": request.answered_at.isoformat() if request.answered_at else None,
+        "closed_at": request.closed_at.isoformat() if request.closed_at else None,
+        "undelivered": list(request.undelivered),
     }
 
 
-def _json(found: dict[str, Any]) -> str:
+def _full_json(request: HandoffRequest) -> dict[str, Any]:
+    """All of a request, under the names of the table's columns, which scripts may rely on."""
+    found = asdict(request)
+    found["reach"] = found.pop("contact_method")
+    for delivery in found["deliveries"]:
+        delivery["way"] = delivery.pop("route")
+    return found
+
+
+def _dump(found: dict[str, Any]) -> str:
     def plain(value: Any) -> str:
         return value.isoformat() if isinstance(value, datetime) else str(value)
 

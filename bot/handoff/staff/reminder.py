@@ -1,4 +1,4 @@
-"""A reminder, once, when nobody has answered for a working day."""
+"""Reminds the staff, once, of a request that nobody has answered for a working day."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from sqlalchemy.engine import Connection
 from bot.content.hours import LONGEST_BREAK, Hours
 from bot.content.load import Pack
 from bot.errors import RecordsUnavailable
-from bot.handoff.delivery.bell import Bell
-from bot.handoff.delivery.routes import StaffWay
-from bot.handoff.desk import THE_PERSON
-from bot.handoff.rows import add_event, events_of, in_utc, post
+from bot.handoff.delivery.routes import StaffRoute
+from bot.handoff.delivery.wake_signal import WakeSignal
+from bot.handoff.store import ASSISTANT, PERSON, add_delivery, add_event, count_events, in_utc
 from bot.keys import Cipher, SecretKey
 from bot.records import tables as t
 from bot.records.lease import Lease, while_held
@@ -27,17 +26,17 @@ from bot.records.store import Records
 log = logging.getLogger("ppi_guide.handoff")
 
 SECONDS_BETWEEN_LOOKS = 600.0
-WITHOUT_HOURS = timedelta(hours=24)
+WAIT_WITHOUT_HOURS = timedelta(hours=24)
 """How long to wait when the pack does not say when messages are read."""
 
 
 def due_at(hours: Hours | None, since: datetime) -> datetime:
-    """When what came at `since` has waited for a working day's worth of opening hours."""
+    """When something that came at `since` has waited for as many opening hours as a day has."""
     if hours is None:
-        return since + WITHOUT_HOURS
+        return since + WAIT_WITHOUT_HOURS
     zone = ZoneInfo(hours.zone)
     here = since.astimezone(zone)
-    left = _on(here, hours.closes) - _on(here, hours.opens)
+    left = _same_day_at(here, hours.closes) - _same_day_at(here, hours.opens)
     for ahead in range(2 * LONGEST_BREAK):
         day = (here + timedelta(days=ahead)).date()
         if not hours.works_on(day):
@@ -48,7 +47,7 @@ def due_at(hours: Hours | None, since: datetime) -> datetime:
         if time_open >= left:
             return (begins + left).astimezone(UTC)
         left -= max(time_open, timedelta(0))
-    return since + WITHOUT_HOURS  # it does not open within two months
+    return since + WAIT_WITHOUT_HOURS  # it does not open within two months
 
 
 class Reminder:
@@ -58,20 +57,20 @@ class Reminder:
         self,
         records: Records,
         key: SecretKey,
-        ways: Sequence[StaffWay],
-        bell: Bell,
+        routes: Sequence[StaffRoute],
+        wake_signal: WakeSignal,
         pack: Callable[[], Pack],
     ) -> None:
-        """`ways`: those that are set."""
+        """`routes`: those to the staff that are set up. `pack`: gives the pack as it is now."""
         self._records = records
         self._cipher = Cipher(key)
-        self._ways = ways
-        self._bell = bell
+        self._routes = routes
+        self._wake_signal = wake_signal
         self._pack = pack
         self._lease = Lease(records, "reminder")
 
     def remind(self) -> int:
-        """Remind of each request that has waited long enough, once; returns of how many. Blocks.
+        """Remind of each request that has waited long enough; returns how many. Blocks.
 
         Raises:
             RecordsUnavailable: nobody was reminded.
@@ -88,19 +87,19 @@ class Reminder:
                 since = _waiting_since(db, row)
                 if since is None or due_at(hours, since) > now:
                     continue
-                before = events_of(db, row.id, "reminded")
-                for way in self._ways:
-                    number = f"{row.reference}:{way}:reminder-{before + 1}"
-                    post(db, self._cipher, way, number, row.id, {"what": "reminder"})
-                add_event(db, self._cipher, row.id, "reminded", "the guide")
+                number = count_events(db, row.id, "reminded") + 1
+                for route in self._routes:
+                    key = f"{row.reference}:{route}:reminder-{number}"
+                    add_delivery(db, self._cipher, route, key, row.id, {"what": "reminder"})
+                add_event(db, self._cipher, row.id, "reminded", ASSISTANT)
                 db.execute(update(t.handoff).where(h.id == row.id).values(reminded_at=now))
                 reminded += 1
         if reminded:
-            self._bell.ring()
+            self._wake_signal.send()
         return reminded
 
     async def run(self) -> None:
-        """Look now and then, until cancelled; of several processes one does."""
+        """Look every ten minutes, until cancelled; of several processes only one does."""
         await while_held(self._lease, self._keep_looking, "Reminding staff")
 
     async def _keep_looking(self) -> None:
@@ -109,29 +108,29 @@ class Reminder:
                 await asyncio.to_thread(self.remind)
             except RecordsUnavailable:
                 log.error("Nobody could be reminded: the database is away. It is tried again.")
-            except Exception as error:  # the job must outlive whatever happens to one look
+            except Exception as error:  # whatever happens to one look, the next must come
                 log.error("Reminding failed: %s", type(error).__name__)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def _waiting_since(db: Connection, row: Any) -> datetime | None:
-    """Since when the person waits; None when the last word is the staff's."""
+    """Since when the person waits; None when staff have answered last."""
     if row.state in ("open", "claimed"):
         return in_utc(row.opened_at)
     e = t.handoff_event.c
-    words = db.execute(
+    exchange = db.execute(
         select(e.at, e.who, e.what)
         .where(e.handoff_id == row.id, e.what.in_(("answered", "said")))
         .order_by(e.at)
     ).all()
     since = None
-    for word in words:
-        if word.what == "answered":
+    for event in exchange:
+        if event.what == "answered":
             since = None
-        elif word.who == THE_PERSON and since is None:
-            since = in_utc(word.at)
+        elif event.who == PERSON and since is None:
+            since = in_utc(event.at)
     return since
 
 
-def _on(here: datetime, moment: time) -> datetime:
-    return here.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
+def _same_day_at(day: datetime, moment: time) -> datetime:
+    return day.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)

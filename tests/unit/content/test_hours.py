@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from bot.content import answer as answering
 from bot.content.answer import answer
+from bot.content.dialogue import Memory
 from bot.content.hours import Hours, say_hours, say_open_again
 from bot.content.load import Pack
-from bot.content.understood import Memory, Understood
+from bot.understanding.message import Understanding
 
 HOURS = Hours(
     days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
@@ -76,7 +77,7 @@ def test_the_contact_says_when_somebody_reads_it(
     pack: Pack, monkeypatch: pytest.MonkeyPatch, moment: str, notices: int
 ) -> None:
     monkeypatch.setattr(answering, "now", lambda: _at(moment))
-    replies = answer(replace(pack, hours=HOURS), Understood("contact_person"), Memory()).replies
+    replies = answer(replace(pack, hours=HOURS), Understanding("contact_person"), Memory()).replies
     assert replies[0].card_id == "contact"
     assert [reply.card_id for reply in replies[1:]] == ["out-of-hours"] * notices
     if notices:
@@ -84,7 +85,7 @@ def test_the_contact_says_when_somebody_reads_it(
 
 
 def test_without_hours_nothing_is_promised(pack: Pack) -> None:
-    replies = answer(replace(pack, hours=None), Understood("contact_person"), Memory()).replies
+    replies = answer(replace(pack, hours=None), Understanding("contact_person"), Memory()).replies
     assert [reply.card_id for reply in replies] == ["contact"]
 
 

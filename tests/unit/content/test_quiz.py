@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import pytest
 
 from bot.content.answer import answer
+from bot.content.dialogue import Answer, Memory
 from bot.content.load import Pack
 from bot.content.quiz import KINDS, ROUND, UNSURE, QuizState, chosen_kind, judge, next_question
-from bot.content.understood import Answer, Memory, Understood
+from bot.understanding.message import Understanding
 
 
 def _first(numbers: Sequence[int]) -> int:
@@ -24,13 +24,13 @@ def _play(pack: Pack, memory: Memory, *, right: bool) -> Answer:
     kind = pack.quiz[waiting].kind
     if not right:
         kind = next(one for one in KINDS if one != kind)
-    return answer(pack, Understood("start_quiz", quiz=f"{waiting}:{kind}"), memory)
+    return answer(pack, Understanding("start_quiz", quiz=f"{waiting}:{kind}"), memory)
 
 
 def test_five_questions_each_explained_then_the_score(pack: Pack) -> None:
-    answered = answer(pack, Understood("start_quiz", text="test me"), Memory())
+    answered = answer(pack, Understanding("start_quiz", text="test me"), Memory())
     assert answered.replies[0].text.startswith("Question 1 of 5.")
-    titles = [choice.title for choice in answered.replies[0].choices]
+    titles = [choice.title for choice in answered.replies[0].buttons]
     assert titles == ["Involvement", "Engagement", "Participation", "Stop the quiz"]
     for number in range(1, ROUND + 1):
         question = pack.quiz[answered.memory.quiz.current or 0]
@@ -46,7 +46,7 @@ def test_five_questions_each_explained_then_the_score(pack: Pack) -> None:
 def test_no_question_comes_twice_in_a_conversation(pack: Pack) -> None:
     memory, seen = Memory(), []
     while True:
-        answered = answer(pack, Understood("start_quiz"), memory)
+        answered = answer(pack, Understanding("start_quiz"), memory)
         if answered.memory.quiz.current is None:
             break
         for _ in range(ROUND):
@@ -70,21 +70,21 @@ def test_a_round_has_all_three_kinds(pack: Pack) -> None:
 
 
 def test_it_can_be_stopped_and_left_and_taken_up_again(pack: Pack) -> None:
-    playing = answer(pack, Understood("start_quiz"), Memory()).memory
-    aside = answer(pack, Understood("define_ppi", text="what is PPI"), playing)
+    playing = answer(pack, Understanding("start_quiz"), Memory()).memory
+    aside = answer(pack, Understanding("define_ppi", text="what is PPI"), playing)
     assert aside.replies[0].card_id == "ppi"
-    assert aside.replies[-1].choices[-1].title == "Back to the quiz"
-    back = answer(pack, Understood("start_quiz"), aside.memory)
+    assert aside.replies[-1].buttons[-1].title == "Back to the quiz"
+    back = answer(pack, Understanding("start_quiz"), aside.memory)
     assert back.memory.quiz.current == playing.quiz.current
-    stopped = answer(pack, Understood("stop", text="stop"), back.memory)
+    stopped = answer(pack, Understanding("stop", text="stop"), back.memory)
     assert stopped.replies[0].text == "We stop here. Thank you for playing."
     assert stopped.memory.quiz.current is None
 
 
 def test_an_old_button_never_answers_a_new_question(pack: Pack) -> None:
-    playing = answer(pack, Understood("start_quiz"), Memory()).memory
+    playing = answer(pack, Understanding("start_quiz"), Memory()).memory
     old = f"{(playing.quiz.current or 0) + 1}:involvement"
-    pressed = answer(pack, Understood("start_quiz", quiz=old), playing)
+    pressed = answer(pack, Understanding("start_quiz", quiz=old), playing)
     assert pressed.replies[0].text.startswith("Question 1 of 5.")
     assert pressed.memory.quiz == playing.quiz
 
@@ -108,9 +108,9 @@ def test_an_answer_can_be_typed(text: str, kind: str | None) -> None:
 
 
 def test_who_does_not_know_is_told_and_goes_on(pack: Pack) -> None:
-    playing = answer(pack, Understood("start_quiz"), Memory()).memory
+    playing = answer(pack, Understanding("start_quiz"), Memory()).memory
     question = pack.quiz[playing.quiz.current or 0]
-    answered = answer(pack, Understood("deny", text="I don't know"), playing)
+    answered = answer(pack, Understanding("deny", text="I don't know"), playing)
     assert answered.replies[0].text == f"That is all right. It is {question.kind}. {question.why}"
     assert answered.replies[1].text.startswith("Question 2 of 5.")
     assert (answered.memory.quiz.answered, answered.memory.quiz.score) == (1, 0)
@@ -125,16 +125,14 @@ def test_the_end_is_kind_whatever_the_score(pack: Pack, score: int, words: str) 
 
 
 def test_a_typed_place_picks_a_button_of_the_quiz(pack: Pack) -> None:
-    playing = answer(pack, Understood("start_quiz"), Memory()).memory
+    playing = answer(pack, Understanding("start_quiz"), Memory()).memory
     waiting = playing.quiz.current or 0
-    answered = answer(pack, Understood("affirm", text="the second one"), playing)
+    answered = answer(pack, Understanding("affirm", text="the second one"), playing)
     right = pack.quiz[waiting].kind == "engagement"
     assert answered.replies[0].text.startswith("Yes." if right else "Not this time.")
 
 
-def test_the_payload_of_a_button_is_what_rasa_reads(pack: Pack) -> None:
-    shown = answer(pack, Understood("start_quiz"), Memory())
-    payload = shown.replies[0].choices[1].payload
-    assert payload.startswith("/start_quiz{")
+def test_a_button_says_which_question_it_answers(pack: Pack) -> None:
+    shown = answer(pack, Understanding("start_quiz"), Memory())
     waiting = shown.memory.quiz.current
-    assert json.loads(payload[len("/start_quiz") :]) == {"quiz": f"{waiting}:engagement"}
+    assert shown.replies[0].buttons[1].press == f"start_quiz quiz={waiting}:engagement"

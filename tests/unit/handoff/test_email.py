@@ -28,7 +28,7 @@ HTML = "<script>alert(1)</script> <b>bold</b> & “quoted”"
 def _delivery(centre: Centre, reference: str, **changes: Any) -> Delivery:
     delivery = centre.outbox.claim("email")
     assert delivery is not None
-    assert delivery.shown.reference == reference
+    assert delivery.request.reference == reference
     return replace(delivery, **changes)
 
 
@@ -63,7 +63,7 @@ def test_it_carries_reference_role_message_and_what_to_do(centre: Centre) -> Non
 
 def test_details_stay_out_unless_the_pack_lets_them_in(centre: Centre) -> None:
     reference = centre.leaves(
-        reach="email", token=EMAIL.token, message=f"Write to {EMAIL.token}, please."
+        contact_method="email", token=EMAIL.token, message=f"Write to {EMAIL.token}, please."
     )
     delivery = _delivery(centre, reference)
     kept_back = _compose(delivery)
@@ -100,10 +100,10 @@ def test_markup_is_shown_as_text(centre: Centre) -> None:
     ],
 )
 def test_a_hostile_address_adds_no_header(centre: Centre, hostile: str) -> None:
-    reference = centre.leaves(reach="email", token=EMAIL.token)
+    reference = centre.leaves(contact_method="email", token=EMAIL.token)
     delivery = _delivery(centre, reference)
-    shown = replace(delivery.shown, details={EMAIL.token: hostile})
-    message = _compose(replace(delivery, shown=shown), details=True)
+    request = replace(delivery.request, details={EMAIL.token: hostile})
+    message = _compose(replace(delivery, request=request), details=True)
     arrived = message_from_bytes(message.as_bytes(), policy=policy.default)
     assert arrived["Bcc"] is None
     assert arrived.get_all("Subject") == [f"[PPI Guide] {reference}: a message from a patient"]
@@ -114,9 +114,9 @@ def test_a_hostile_address_adds_no_header(centre: Centre, hostile: str) -> None:
 def test_a_hostile_reference_adds_no_header(centre: Centre, hostile: str) -> None:
     reference = centre.leaves()
     delivery = _delivery(centre, reference)
-    shown = replace(delivery.shown, reference=hostile)
+    request = replace(delivery.request, reference=hostile)
     arrived = message_from_bytes(
-        _compose(replace(delivery, shown=shown)).as_bytes(), policy=policy.default
+        _compose(replace(delivery, request=request)).as_bytes(), policy=policy.default
     )
     assert arrived["Bcc"] is None
     assert len(arrived.get_all("Subject") or []) == 1
@@ -144,11 +144,11 @@ def test_the_last_turns_go_along_when_there_are_some_and_only_in_the_first(
 ) -> None:
     reference = centre.leaves()
     delivery = _delivery(centre, reference)
-    shown = replace(delivery.shown, transcript="Person: <i>What is PPI?</i>")
-    text, html = _bodies(_compose(replace(delivery, shown=shown)))
+    request = replace(delivery.request, transcript="Person: <i>What is PPI?</i>")
+    text, html = _bodies(_compose(replace(delivery, request=request)))
     assert "Person: <i>What is PPI?</i>" in text
     assert "Person: &lt;i&gt;What is PPI?&lt;/i&gt;" in html
-    later = replace(delivery, shown=shown, body={"what": "said", "text": "Hello?"})
+    later = replace(delivery, request=request, body={"what": "said", "text": "Hello?"})
     assert "What is PPI" not in _bodies(_compose(later))[0]
     assert "Hello?" in _bodies(_compose(later))[0]
 

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from bot.content.around import Around
+from bot.content.circumstances import Circumstances, Detail
+from bot.content.dialogue import Memory
 from bot.content.load import Pack
-from bot.content.replies import Choice
-from bot.content.understood import Memory, Understood
 from bot.handoff.form import asking as form_asking
 from bot.handoff.form.filling import MOST_CHARACTERS, belongs, old_button, take_step
+from bot.handoff.form.shapes import FormAnswer, Heard
 from bot.handoff.form.state import Form, form_of
-from bot.handoff.form.step import Detail, Heard, Step
+from bot.messages import Button, Press
+from bot.understanding.message import Understanding
 
-OFFERED = Around(handoff=True)
+OFFERED = Circumstances(handoff=True)
 MAIL = Detail("[email 1]", "email", True)
 BAD_MAIL = Detail("[email 1]", "email", False)
 PHONE = Detail("[phone 1]", "phone", True)
@@ -28,15 +29,16 @@ BAD_PHONE = Detail("[phone 1]", "phone", False)
 class Filling:
     """Somebody who fills in the form on a channel."""
 
-    def __init__(self, pack: Pack, channel: str = "web", around: Around = OFFERED) -> None:
+    def __init__(self, pack: Pack, channel: str = "web", around: Circumstances = OFFERED) -> None:
         self.pack, self.channel, self.around = pack, channel, around
         self.form = Form().entered()
         self.memory = Memory()
-        self.step: Step
-        self._hears(Understood("contact_person"), press="start")
+        self.step: FormAnswer
+        self._hears(Understanding("contact_person"), press="start")
 
-    def _hears(self, understood: Understood, *details: Detail, press: str = "") -> str:
-        heard = Heard(understood, self.channel, details, press, self.around)
+    def _hears(self, understood: Understanding, *details: Detail, press: str = "") -> str:
+        around = replace(self.around, channel=self.channel, details=details)
+        heard = Heard(replace(understood, form_press=press), around)
         self.step = take_step(self.pack, self.form, heard, self.memory)
         # As it is kept between two messages.
         self.form = form_of(json.loads(json.dumps(self.step.form.as_slot())))
@@ -48,23 +50,23 @@ class Filling:
         return "\n\n".join(reply.text for reply in self.step.replies)
 
     @property
-    def choices(self) -> dict[str, Choice]:
-        return {choice.title: choice for reply in self.step.replies for choice in reply.choices}
+    def buttons(self) -> dict[str, Button]:
+        return {button.title: button for reply in self.step.replies for button in reply.buttons}
 
     def says(self, text: str, *details: Detail, intent: str = "out_of_scope", **more: Any) -> str:
         decision = more.pop("decision", "refuse" if intent == "out_of_scope" else "answer")
-        return self._hears(Understood(intent, decision, text, **more), *details)
+        return self._hears(Understanding(intent, decision, text, **more), *details)
 
     def presses(self, title: str) -> str:
-        return self.uses(self.choices[title])
+        return self.uses(self.buttons[title])
 
-    def uses(self, choice: Choice) -> str:
-        press = json.loads(choice.payload[choice.payload.index("{") :])["handoff"]
-        return self._hears(Understood("contact_person", text=choice.payload), press=press)
+    def uses(self, button: Button) -> str:
+        press = Press.read(button.press)
+        return self._hears(Understanding(press.intent, text=button.press), press=press.value)
 
     def comes_back(self) -> str:
         self.form = self.form.entered()
-        return self._hears(Understood("contact_person"), press="start")
+        return self._hears(Understanding("contact_person"), press="start")
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def _as_far_as(filling: Filling, step: str) -> Filling:
 
 def test_it_opens_with_what_it_is_not_for_and_asks_who_they_are(filling: Filling) -> None:
     assert filling.heard.startswith("Not for urgent or medical help. Read on working days.")
-    assert next(iter(filling.choices)) == "A patient"
+    assert next(iter(filling.buttons)) == "A patient"
     assert filling.step.goes_on
 
 
@@ -104,13 +106,13 @@ def test_from_the_first_question_to_the_request(filling: Filling) -> None:
     assert "by email, [email 1]" in heard
     assert "a carer or family member" in heard
     assert "“Please tell me about the panel.”" in heard
-    assert list(filling.choices)[:3] == ["Send", "Change", "That was a question"]
+    assert list(filling.buttons)[:3] == ["Send", "Change", "That was a question"]
     heard = filling.presses("Send")
     request = filling.step.request
     assert request is not None
-    assert (request.role, request.reach, request.token) == ("carer", "email", "[email 1]")
+    assert (request.role, request.contact_method, request.token) == ("carer", "email", "[email 1]")
     assert request.message == "Please tell me about the panel."
-    assert not request.with_talk
+    assert not request.with_transcript
     assert request.reference in heard
     assert not filling.step.goes_on
 
@@ -163,7 +165,7 @@ def test_how_to_reach_them_in_their_own_words(filling: Filling, text: str, way: 
 
 def test_here_is_no_way_in_a_terminal(pack: Pack) -> None:
     filling = _as_far_as(Filling(pack, "shell"), "reach")
-    assert [title for title in filling.choices if title.startswith("Here")] == []
+    assert [title for title in filling.buttons if title.startswith("Here")] == []
     filling.says("here")
     assert filling.form.reach == ""
     assert filling.form.asking == "reach"
@@ -285,7 +287,7 @@ def test_whatever_is_written_is_read_back_as_it_is(filling: Filling, text: str) 
     assert f"“{text}”" in heard
     assert filling.form.message == text
     assert filling.step.request is None
-    assert "Send" in filling.choices
+    assert "Send" in filling.buttons
 
 
 def test_a_message_in_two_parts_is_one_message(filling: Filling) -> None:
@@ -335,7 +337,7 @@ def test_it_is_sent_by_words(filling: Filling, text: str) -> None:
 
 def test_each_answer_can_be_changed_at_the_end(filling: Filling) -> None:
     _as_far_as(filling, "check").presses("Change")
-    assert list(filling.choices) == [
+    assert list(filling.buttons) == [
         "Who I am", "How to reach me", "What goes with it", "My message", "Nothing",
     ]  # fmt: skip
     filling.presses("Who I am")
@@ -355,8 +357,12 @@ def test_each_answer_can_be_changed_at_the_end(filling: Filling) -> None:
     filling.presses("Send")
     request = filling.step.request
     assert request is not None
-    assert (request.role, request.reach, request.token) == ("researcher", "phone", "[phone 1]")
-    assert (request.with_talk, request.message) == (True, "Something else.")
+    assert (request.role, request.contact_method, request.token) == (
+        "researcher",
+        "phone",
+        "[phone 1]",
+    )
+    assert (request.with_transcript, request.message) == (True, "Something else.")
 
 
 @pytest.mark.parametrize(
@@ -398,7 +404,7 @@ def test_an_address_within_more_words_is_part_of_the_message(filling: Filling) -
 
 
 def test_an_earlier_answer_is_changed_by_its_old_button(filling: Filling) -> None:
-    patient = filling.choices["A patient"]
+    patient = filling.buttons["A patient"]
     _as_far_as(filling, "consent").uses(patient)
     assert filling.form.role == "patient"
     assert filling.form.asking == "consent"
@@ -427,7 +433,7 @@ def test_what_is_stored_is_answered_in_the_middle(filling: Filling, pack: Pack) 
 def test_the_contact_is_named_in_the_middle_without_a_second_form(filling: Filling) -> None:
     heard = _as_far_as(filling, "reach").says("who reads this?", intent="contact_person")
     assert "@" in heard
-    assert "Leave a message" not in filling.choices
+    assert "Leave a message" not in filling.buttons
 
 
 def test_what_is_not_understood_is_said_and_asked_again(filling: Filling) -> None:
@@ -444,7 +450,7 @@ def test_the_quiz_does_not_start_in_the_middle(filling: Filling) -> None:
 
 def test_deleting_is_offered_where_a_message_is_expected(filling: Filling) -> None:
     _as_far_as(filling, "message").says("delete my data", intent="delete_my_data")
-    assert "Yes, delete everything" in filling.choices
+    assert "Yes, delete everything" in filling.buttons
     assert filling.form.parts == ()
 
 
@@ -473,7 +479,7 @@ def test_it_can_be_stopped_anywhere(filling: Filling, step: str, text: str) -> N
 
 def test_it_is_gone_on_with_and_only_the_address_is_asked_again(filling: Filling) -> None:
     _as_far_as(filling, "check").presses("Stop")
-    assert list(filling.choices) == ["Go on with my message"]
+    assert list(filling.buttons) == ["Go on with my message"]
     heard = filling.comes_back()
     assert heard.startswith("Not for urgent or medical help.")
     assert "What is your email address?" in heard
@@ -494,11 +500,11 @@ def test_a_message_with_something_private_is_asked_again(filling: Filling) -> No
 def test_a_form_left_at_the_first_question_leaves_nothing(filling: Filling) -> None:
     filling.says("stop")
     assert filling.form == Form()
-    assert filling.choices == {}
+    assert filling.buttons == {}
 
 
 def test_an_old_send_button_of_a_form_that_was_left_sends_nothing_half(filling: Filling) -> None:
-    send = _as_far_as(filling, "check").choices["Send"]
+    send = _as_far_as(filling, "check").buttons["Send"]
     filling.says("stop")
     filling.form = filling.form.entered()
     heard = filling.uses(send)
@@ -510,8 +516,8 @@ def test_an_old_send_button_of_a_form_that_was_left_sends_nothing_half(filling: 
 
 
 def test_send_pressed_ten_times_is_one_request(filling: Filling, pack: Pack) -> None:
-    send = _as_far_as(filling, "check").choices["Send"]
-    press = json.loads(send.payload[send.payload.index("{") :])["handoff"]
+    send = _as_far_as(filling, "check").buttons["Send"]
+    press = Press.read(send.press).value
     filling.uses(send)
     request = filling.step.request
     assert request is not None
@@ -523,7 +529,7 @@ def test_send_pressed_ten_times_is_one_request(filling: Filling, pack: Pack) -> 
 
 
 def test_an_old_send_button_within_a_new_form_sends_nothing(filling: Filling) -> None:
-    send = _as_far_as(filling, "check").choices["Send"]
+    send = _as_far_as(filling, "check").buttons["Send"]
     filling.uses(send)
     first = filling.step.request
     assert first is not None
@@ -547,8 +553,8 @@ def test_a_button_of_another_form_says_that_it_is_old(pack: Pack) -> None:
 
 @pytest.mark.parametrize("press", ["{run} role king", "{run} reach pigeon", "{run} fly", "{run}"])
 def test_a_made_up_button_does_nothing(filling: Filling, press: str) -> None:
-    made_up = json.dumps({"handoff": press.format(run=filling.form.run)})
-    filling.uses(Choice("?", f"/contact_person{made_up}"))
+    made_up = Press("contact_person", "handoff", press.format(run=filling.form.run))
+    filling.uses(Button("?", str(made_up)))
     assert filling.form.role == ""
     assert "Who are you?" in filling.heard
 
@@ -557,7 +563,7 @@ def test_when_nothing_can_be_delivered_any_more_it_says_so_and_keeps_the_words(
     filling: Filling, pack: Pack
 ) -> None:
     _as_far_as(filling, "check")
-    filling.around = Around(handoff=False)
+    filling.around = Circumstances(handoff=False)
     heard = filling.presses("Send")
     assert filling.step.request is None
     assert "Nothing was sent" in heard

@@ -12,7 +12,7 @@ import time_machine
 from sqlalchemy import event
 
 from bot.content.load import Pack
-from bot.handoff.delivery.pauses import LONGEST_PAUSE_SECONDS, pause
+from bot.handoff.delivery.backoff import LONGEST_DELAY_SECONDS, retry_delay
 from bot.handoff.delivery.worker import AskedToWait, Undeliverable
 from bot.records.database import open_database
 from bot.records.store import Records
@@ -24,25 +24,25 @@ START = at("2026-11-24 10:00+00:00")
 
 def test_the_pauses_double_up_to_the_longest_with_a_part_left_to_chance() -> None:
     for tries, least in ((1, 5), (2, 10), (3, 20), (6, 160), (7, 320)):
-        found = {pause(tries) for _ in range(50)}
+        found = {retry_delay(tries) for _ in range(50)}
         assert len(found) > 1
         assert min(found) >= least
         assert max(found) <= least + 10
-    assert {pause(tries) for tries in (9, 20, 500, 10_000)} == {LONGEST_PAUSE_SECONDS}
+    assert {retry_delay(tries) for tries in (9, 20, 500, 10_000)} == {LONGEST_DELAY_SECONDS}
 
 
-async def test_a_request_arrives_on_every_way_and_its_words_leave_the_outbox(
+async def test_a_request_arrives_on_every_route_and_its_words_leave_the_outbox(
     centre: Centre,
 ) -> None:
     reference = centre.leaves()
     await centre.deliver()
     assert centre.email.keys == [f"{reference}:email"]
     assert centre.staff.keys == [f"{reference}:staff"]
-    for way in ("email", "staff"):
-        (row,) = centre.outgoing(way)
+    for route in ("email", "staff"):
+        (row,) = centre.outgoing(route)
         assert row.sent_at is not None
         assert row.body is None
-    assert centre.requests.about(101) == reference
+    assert centre.requests.reference_of(101) == reference
     await centre.deliver()
     assert len(centre.email.sent) == 1
 
@@ -60,13 +60,13 @@ async def test_an_hour_without_the_mail_server_loses_and_doubles_nothing(centre:
         assert min(tries) > 5
         assert max(tries) < 15
         centre.email.away = None
-        clock.shift(timedelta(seconds=LONGEST_PAUSE_SECONDS))
+        clock.shift(timedelta(seconds=LONGEST_DELAY_SECONDS))
         await centre.deliver()
         assert sorted(centre.email.keys) == sorted(f"{ref}:email" for ref in references)
         assert len(centre.staff.sent) == 3
 
 
-async def test_once_the_way_works_again_nothing_waits_for_its_pause(centre: Centre) -> None:
+async def test_once_the_route_works_again_nothing_waits_for_its_pause(centre: Centre) -> None:
     with time_machine.travel(START, tick=False):
         centre.leaves()
         centre.email.away = ConnectionRefusedError()
@@ -235,27 +235,27 @@ async def test_an_erased_request_that_was_being_sent_troubles_nobody(centre: Cen
     with centre.records.writing() as db:
         db.execute(delete(t.handoff))
         db.execute(delete(t.outbox))
-    centre.outbox.sent(delivery.id, [7])
-    assert centre.outbox.failed(delivery, "OSError", for_good=True)
-    assert centre.requests.about(7) is None
+    centre.outbox.mark_sent(delivery.id, [7])
+    assert centre.outbox.mark_failed(delivery, "OSError", permanent=True)
+    assert centre.requests.reference_of(7) is None
 
 
-async def test_a_way_that_has_delivered_nothing_for_an_hour_is_stuck_until_it_does(
+async def test_a_route_that_has_delivered_nothing_for_an_hour_is_stuck_until_it_does(
     centre: Centre,
 ) -> None:
     with time_machine.travel(START, tick=False) as clock:
         centre.leaves()
         centre.email.away = ConnectionRefusedError()
         await centre.deliver()
-        assert centre.outbox.stuck() == frozenset()
+        assert centre.outbox.stuck_routes() == frozenset()
         clock.shift(timedelta(minutes=61))
-        assert centre.outbox.stuck() == {"email"}
-        await centre.worker.look_for_stuck()
-        assert not centre.health.working("email")
+        assert centre.outbox.stuck_routes() == {"email"}
+        await centre.worker.update_stuck()
+        assert not centre.health.is_working("email")
         assert centre.desk.offered  # the staff chat works
         centre.email.away = None
         await centre.deliver()
-        assert centre.outbox.stuck() == frozenset()
+        assert centre.outbox.stuck_routes() == frozenset()
 
 
 async def test_one_delivery_that_cannot_be_read_does_not_hold_up_the_others(
@@ -285,7 +285,7 @@ async def test_the_worker_is_woken_at_once(centre: Centre) -> None:
     assert centre.email.keys == [f"{reference}:email"]
 
 
-async def test_a_way_that_fails_from_the_start_is_not_offered(centre: Centre) -> None:
+async def test_a_route_that_fails_from_the_start_is_not_offered(centre: Centre) -> None:
     import asyncio
 
     centre.email.away = centre.staff.away = ConnectionRefusedError()

@@ -36,7 +36,7 @@ def test_without_hours_it_is_a_day() -> None:
 
 @pytest.fixture
 def reminder(centre: Centre, pack: Pack) -> Reminder:
-    return Reminder(centre.records, KEY, ("email", "staff"), centre.bell, lambda: pack)
+    return Reminder(centre.records, KEY, ("email", "staff"), centre.wake_signal, lambda: pack)
 
 
 def test_staff_are_reminded_once(centre: Centre, reminder: Reminder) -> None:
@@ -49,7 +49,7 @@ def test_staff_are_reminded_once(centre: Centre, reminder: Reminder) -> None:
         assert reminder.remind() == 1
         clock.move_to(at("2026-12-10 10:00+00:00"))
         assert reminder.remind() == 0
-    keys = [row.key for way in ("email", "staff") for row in centre.outgoing(way)]
+    keys = [row.key for route in ("email", "staff") for row in centre.outgoing(route)]
     assert keys.count(f"{reference}:email:reminder-1") == 1
     assert keys.count(f"{reference}:staff:reminder-1") == 1
     assert centre.requests.show(reference).events[-1].what == "reminded"
@@ -77,7 +77,7 @@ def test_somebody_who_writes_back_and_waits_is_reminded_of_again(
         with centre.records.writing() as db:
             talk = centre.desk.talk(db, centre.conversation_of(reference))
             assert talk is not None
-            centre.desk.hear(db, talk, "When?", [])
+            centre.desk.pass_on(db, talk, "When?", [])
         assert reminder.remind() == 0
         clock.move_to(at("2026-11-26 11:00+00:00"))
         assert reminder.remind() == 1

@@ -8,20 +8,22 @@ import time
 
 import pytest
 
-from bot.conversation.agent import AgentAnswer, AgentReply, AgentRequest
+from bot.conversation.agent import AgentRequest, Outcome
 from bot.errors import ModelMissing, NotReady
+from bot.messages import Reply
 from bot.rasa.thread import AgentThread
 from bot.records.snapshot import Snapshot
+from bot.understanding.message import Understanding
 
-QUESTION = AgentRequest("someone", "web", "hello", Snapshot())
+QUESTION = AgentRequest("someone", "hello")
 
 
 class Echo:
     """Answers at once, and knows in which thread."""
 
-    async def answer(self, request: AgentRequest) -> AgentAnswer:
-        reply = AgentReply(threading.current_thread().name, "text", None, ())
-        return AgentAnswer((reply,), "help", 1.0, "answer", (), (), Snapshot())
+    async def answer(self, request: AgentRequest) -> Outcome:
+        reply = Reply("text", (threading.current_thread().name,))
+        return Outcome((reply,), Understanding("help"), Snapshot())
 
 
 async def test_it_answers_in_its_own_thread() -> None:
@@ -43,7 +45,7 @@ async def test_a_message_waits_while_the_model_loads() -> None:
     assert not agent.ready
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(agent.answer(QUESTION), 0.05)
-    assert (await agent.answer(QUESTION)).intent == "help"
+    assert (await agent.answer(QUESTION)).understanding.intent == "help"
     agent.stop()
 
 

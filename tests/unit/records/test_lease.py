@@ -16,8 +16,8 @@ from sqlalchemy import update
 from bot.errors import RecordsUnavailable
 from bot.records import tables as t
 from bot.records.database import open_database
-from bot.records.holder import has_ended, this_process
 from bot.records.lease import Lease, while_held
+from bot.records.process_name import has_ended, this_process
 from bot.records.store import Records
 from tests.support.databases import database_url, postgresql  # noqa: F401 (fixtures)
 

@@ -21,10 +21,12 @@ from bot.errors import (
     UnknownConversation,
     UnknownOffer,
 )
+from bot.messages import Button, Reply
 from bot.records.database import open_database
 from bot.records.snapshot import Snapshot
-from bot.records.store import NewMessage, NewTurn, Records
+from bot.records.store import Records
 from bot.records.tables import metadata, tracker_event
+from bot.records.turns import NewTurn
 
 
 @pytest.fixture
@@ -49,8 +51,8 @@ def _turn(conversation: str, key: str | None = None, number: int = 0) -> NewTurn
         decision="answer",
         card="involvement",
         messages=[
-            NewMessage("you", "text", "what is involvement"),
-            NewMessage("assistant", "card", "…", {"id": "involvement"}, (("More", "/more"),)),
+            Reply("text", ("what is involvement",), sender="you"),
+            Reply("card", ("…",), "Involvement", "involvement", buttons=(Button("More", "more"),)),
         ],
         snapshot=Snapshot({"last_card": "involvement"}, None, [{"event": "user", "n": number}]),
     )
@@ -118,8 +120,8 @@ def test_a_form_is_open_for_an_hour_after_the_last_turn(kept: Records) -> None:
 
 def test_a_button_is_good_only_where_it_was_offered(kept: Records) -> None:
     mine, other = kept.start("web", "me"), kept.start("web", "other")
-    offer = kept.write(_turn(mine))[1].buttons[0].payload
-    assert kept.offered(mine, offer) == ("More", "/more")
+    offer = kept.write(_turn(mine))[1].buttons[0].press
+    assert kept.offered(mine, offer) == ("More", "more")
     with pytest.raises(UnknownOffer):
         kept.offered(other, offer)
 
@@ -137,7 +139,7 @@ def test_erasing_leaves_nothing_in_the_files(database: str, tmp_path: Path) -> N
     conversation = kept.start("web", "someone")
     planted = "PLANTED-7f3a"
     turn = _turn(conversation, "key")
-    kept.write(NewTurn(**{**turn.__dict__, "messages": [NewMessage("you", "text", planted)]}))
+    kept.write(NewTurn(**{**turn.__dict__, "messages": [Reply("text", (planted,), sender="you")]}))
     answer = kept.write(_turn(conversation))[1].id
     assert kept.rate(conversation, answer, True, planted)
     kept.erase(conversation)

@@ -14,12 +14,12 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Engine
 
 from bot.errors import RecordsUnavailable
-from bot.records import daily
+from bot.records import retention_job
 from bot.records import tables as t
-from bot.records.daily import retention_job
 from bot.records.database import open_database
-from bot.records.retention import retain
-from bot.records.retention_steps import DELIVERED, SESSION, STEPS
+from bot.records.retention import KEEP_MARKS, SESSION, STEPS, retain
+from bot.records.retention_job import delete_every_day
+from bot.settings import Settings
 from tests.unit.records.planting import plant
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -73,7 +73,7 @@ def test_the_words_go_with_the_session(engine: Engine, tmp_path: Path) -> None:
         db.execute(update(t.feedback).values(comment=None))
         db.execute(update(t.inbox).values(body=None))
         db.commit()
-    run(engine, NOW + DELIVERED)
+    run(engine, NOW + KEEP_MARKS)
     engine.dispose()
     for file in tmp_path.iterdir():
         assert b"planted-4711" not in file.read_bytes()
@@ -149,7 +149,7 @@ def test_counts_survive_the_turns(engine: Engine) -> None:
 
 
 def test_many_turns_are_counted_once_each(engine: Engine, monkeypatch) -> None:
-    monkeypatch.setattr("bot.records.retention_steps.TURNS_AT_ONCE", 3)
+    monkeypatch.setattr("bot.records.daily_counts.TURNS_AT_ONCE", 3)
     for someone in range(5):
         plant(engine, f"{someone:064x}", NOW - timedelta(days=DAYS + 1))
     assert run(engine)["turns"] == 10
@@ -185,7 +185,7 @@ def test_old_turns_of_a_conversation_in_use_go_too(engine: Engine) -> None:
 
 
 def test_what_was_delivered_is_soon_forgotten(engine: Engine) -> None:
-    at = NOW - DELIVERED - timedelta(minutes=1)
+    at = NOW - KEEP_MARKS - timedelta(minutes=1)
     plant(engine, PERSON, at, asked_for_a_person=True)
     assert run(engine)["updates"] == 1
     assert number(engine, t.outbox) == 1  # not sent yet
@@ -207,7 +207,7 @@ def test_a_second_run_finds_nothing(engine: Engine) -> None:
     for days in (1, 2, 40, 91):
         at = NOW - timedelta(days=days, minutes=1)
         plant(engine, f"{days:064x}", at, asked_for_a_person=True, closed_at=at)
-    assert set(run(engine)) == {name for name, _, _ in STEPS}
+    assert set(run(engine)) == {step.name for step in STEPS}
     assert not any(run(engine).values())
 
 
@@ -223,9 +223,11 @@ def test_a_dry_run_says_what_would_go_and_deletes_nothing(engine: Engine) -> Non
     assert any(would.values())
 
 
-def _assistant(engine: Engine) -> SimpleNamespace:
-    settings = SimpleNamespace(retention_days=DAYS, handoff_retention_days=REQUEST_DAYS)
-    return SimpleNamespace(settings=settings, records=SimpleNamespace(engine=engine))
+SETTINGS = Settings(retention_days=DAYS, handoff_retention_days=REQUEST_DAYS)
+
+
+def _records(engine: Engine | None) -> SimpleNamespace:
+    return SimpleNamespace(engine=engine)
 
 
 async def _until(condition) -> None:
@@ -238,7 +240,7 @@ async def _until(condition) -> None:
 async def test_the_job_runs_at_the_start_and_again(engine: Engine) -> None:
     long_ago = datetime.now(UTC) - timedelta(days=DAYS + 1)
     plant(engine, PERSON, long_ago)
-    job = asyncio.create_task(retention_job(_assistant(engine), every=0.01))
+    job = asyncio.create_task(delete_every_day(_records(engine), SETTINGS, every=0.01))
     await _until(lambda: number(engine, t.conversation) == 0)
     plant(engine, PERSON, long_ago)
     await _until(lambda: number(engine, t.conversation) == 0)
@@ -256,9 +258,9 @@ async def test_the_job_outlives_a_database_that_fails(monkeypatch, trouble) -> N
             raise trouble
         return {"turns": 0}
 
-    monkeypatch.setattr(daily, "retain", fails_once)
-    monkeypatch.setattr(daily, "log", log)
-    job = asyncio.create_task(retention_job(_assistant(None), again=0.01, every=60))
+    monkeypatch.setattr(retention_job, "retain", fails_once)
+    monkeypatch.setattr(retention_job, "log", log)
+    job = asyncio.create_task(delete_every_day(_records(None), SETTINGS, retry=0.01, every=60))
     await _until(lambda: len(runs) == 2)
     assert not job.done()
     job.cancel()

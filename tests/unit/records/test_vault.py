@@ -116,7 +116,7 @@ def test_a_form_gives_its_request_the_tokens_that_it_holds_and_forgets_the_rest(
     vault.keep(db, CHAT, mask(SAID).pieces)
     vault.keep(db, OTHER_CHAT, mask("fred@example.org").pieces)
 
-    vault.give(db, CHAT, REQUEST, "Please write to [email 1].")
+    vault.hand_over(db, CHAT, REQUEST, "Please write to [email 1].")
 
     assert vault.of_handoff(db, REQUEST) == {"[email 1]": "Jo@example.org"}
     assert vault.values(db, CHAT) == {}
@@ -139,7 +139,7 @@ def test_no_number_is_given_twice_though_tokens_before_it_are_gone(
     vault: Vault, db: Connection
 ) -> None:
     vault.keep(db, CHAT, mask("jo@example.org, fred@example.org, 020 7946 0123").pieces)
-    vault.give(db, CHAT, REQUEST, "[email 2]")
+    vault.hand_over(db, CHAT, REQUEST, "[email 2]")
 
     assert vault.taken(db, CHAT) == {"email": 2}
     masked = mask("ann@example.org", vault.taken(db, CHAT))

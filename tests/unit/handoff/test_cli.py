@@ -59,12 +59,15 @@ def test_a_request_is_looked_after_from_the_command_line(
 def test_json_lists_no_words_and_show_has_the_details(
     office: Centre, run: Callable[..., Result]
 ) -> None:
-    reference = office.leaves(reach="email", token=EMAIL.token, message="An idea.")
+    reference = office.leaves(contact_method="email", token=EMAIL.token, message="An idea.")
     (listed,) = json.loads(run("list", "--json").output)
     assert (listed["reference"], listed["state"]) == (reference, "open")
     assert "An idea." not in str(listed)
     shown = json.loads(run("show", reference, "--json").output)
     assert shown["details"] == {EMAIL.token: EMAIL.value}
+    # Scripts read these under the names of the columns.
+    assert listed["reach"] == shown["reach"] == "email"
+    assert [one["way"] for one in shown["deliveries"]] == ["email", "staff"]
     done = json.loads(run("answer", reference, "--elsewhere", "--json").output)
     assert done["state"] == "answered"
 
@@ -85,7 +88,7 @@ def test_what_was_given_up_is_sent_again(office: Centre, run: Callable[..., Resu
     reference = office.leaves()
     delivery = office.outbox.claim("email")
     assert delivery is not None
-    office.outbox.failed(delivery, "OSError", for_good=True)
+    office.outbox.mark_failed(delivery, "OSError", permanent=True)
     assert "NOT DELIVERED by email" in run("list").output
     assert f"{reference}: 1 are tried again" in run("resend", reference).output
     assert "NOT DELIVERED" not in run("list").output

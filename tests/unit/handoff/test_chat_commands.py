@@ -5,46 +5,52 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import RecordsUnavailable
-from bot.handoff.staff.chat_commands import HELP, WHICH, Order, carry_out, read_order
+from bot.handoff.staff.chat_commands import (
+    HELP,
+    WHICH_REQUEST,
+    Command,
+    parse_command,
+    run_command,
+)
 from tests.support.handing_off import EMAIL, Centre
 
 REF, OTHER = "PPI-7K3M-9Q2X", "PPI-2222-3333"
 
 
 @pytest.mark.parametrize(
-    ("text", "about", "order"),
+    ("text", "about", "command"),
     [
-        ("Hello, come on Monday.", REF, Order("answer", REF, "Hello, come on Monday.")),
-        ("two\nlines", REF, Order("answer", REF, "two\nlines")),
+        ("Hello, come on Monday.", REF, Command("answer", REF, "Hello, come on Monday.")),
+        ("two\nlines", REF, Command("answer", REF, "two\nlines")),
         ("Who takes this one?", None, None),
-        (f"/claim {REF}", None, Order("claim", REF)),
-        ("/claim", REF, Order("claim", REF)),
-        (f"/claim {OTHER}", REF, Order("claim", OTHER)),
-        ("/claim", None, Order("claim")),
-        (f"/CLOSE@ppi_guide_bot {REF}", None, Order("close", REF)),
-        (f"/note {REF} rang twice", None, Order("note", REF, "rang twice")),
-        ("/note rang twice", REF, Order("note", REF, "rang twice")),
-        (f"/note {OTHER}\nrang\ntwice", REF, Order("note", OTHER, "rang\ntwice")),
-        (f"/note\n{OTHER} rang", None, Order("note", OTHER, "rang")),
-        (f"/show {REF}", None, Order("show", REF)),
-        (f"/answered {REF}", None, Order("answered", REF)),
-        ("/open", None, Order("open")),
-        ("/help", None, Order("help")),
-        ("/start", None, Order("help")),
+        (f"/claim {REF}", None, Command("claim", REF)),
+        ("/claim", REF, Command("claim", REF)),
+        (f"/claim {OTHER}", REF, Command("claim", OTHER)),
+        ("/claim", None, Command("claim")),
+        (f"/CLOSE@ppi_guide_bot {REF}", None, Command("close", REF)),
+        (f"/note {REF} rang twice", None, Command("note", REF, "rang twice")),
+        ("/note rang twice", REF, Command("note", REF, "rang twice")),
+        (f"/note {OTHER}\nrang\ntwice", REF, Command("note", OTHER, "rang\ntwice")),
+        (f"/note\n{OTHER} rang", None, Command("note", OTHER, "rang")),
+        (f"/show {REF}", None, Command("show", REF)),
+        (f"/answered {REF}", None, Command("answered", REF)),
+        ("/open", None, Command("open")),
+        ("/help", None, Command("help")),
+        ("/start", None, Command("help")),
         ("/weather", None, None),
-        ("/weather", REF, Order("help")),
+        ("/weather", REF, Command("help")),
         ("", None, None),
-        ("", REF, Order("answer", REF)),
-        ("/", REF, Order("help")),
+        ("", REF, Command("answer", REF)),
+        ("/", REF, Command("help")),
     ],
 )
-def test_what_a_message_means(text: str, about: str | None, order: Order | None) -> None:
-    assert read_order(text, about, lambda word: word in (REF, OTHER)) == order
+def test_what_a_message_means(text: str, about: str | None, command: Command | None) -> None:
+    assert parse_command(text, about, lambda word: word in (REF, OTHER)) == command
 
 
 def _do(centre: Centre, verb: str, reference: str = "", words: str = "", key: str = "") -> str:
-    order = Order(verb, reference, words)  # type: ignore[arg-type]
-    return carry_out(order, centre.requests, "Ann", key).text
+    command = Command(verb, reference, words)  # type: ignore[arg-type]
+    return run_command(command, centre.requests, "Ann", key).text
 
 
 def test_what_is_said_back(centre: Centre) -> None:
@@ -62,7 +68,7 @@ def test_what_is_said_back(centre: Centre) -> None:
 
 
 def test_what_cannot_be_done_is_said_and_nothing_happens(centre: Centre) -> None:
-    assert _do(centre, "claim") == WHICH
+    assert _do(centre, "claim") == WHICH_REQUEST
     assert "There is no request PPI-9999-9999" in _do(centre, "close", "PPI-9999-9999")
     reference = centre.leaves()
     _do(centre, "close", reference)
@@ -70,7 +76,9 @@ def test_what_cannot_be_done_is_said_and_nothing_happens(centre: Centre) -> None
 
 
 def test_show_has_the_details_the_note_and_the_words(centre: Centre) -> None:
-    reference = centre.leaves(reach="email", token=EMAIL.token, message=f"Mail {EMAIL.token}")
+    reference = centre.leaves(
+        contact_method="email", token=EMAIL.token, message=f"Mail {EMAIL.token}"
+    )
     _do(centre, "note", reference, "rang twice")
     said = _do(centre, "show", reference)
     assert f"Mail {EMAIL.value}" in said

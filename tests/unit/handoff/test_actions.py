@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.handoff.staff.actions import LONGEST_ANSWER
-from bot.handoff.states import NoSuchRequest, NotNow
+from bot.handoff.states import ActionRefused, NoSuchRequest
 from bot.records import tables as t
 from tests.support.handing_off import EMAIL, Centre
 
@@ -49,7 +49,7 @@ def test_claiming_twice_changes_nothing_and_somebody_elses_is_refused(centre: Ce
     centre.requests.claim(reference, "Ann")
     centre.requests.claim(reference, "Ann")
     assert _whats(centre, reference).count(("claimed", "Ann")) == 1
-    with pytest.raises(NotNow, match="was claimed by Ann"):
+    with pytest.raises(ActionRefused, match="was claimed by Ann"):
         centre.requests.claim(reference, "Ben")
 
 
@@ -58,7 +58,7 @@ def test_a_closed_request_stays_closed(centre: Centre, deed: str) -> None:
     reference = centre.leaves()
     centre.requests.close(reference, "Ann")
     words = ["Hello."] if deed == "answer" else []
-    with pytest.raises(NotNow, match="closed"):
+    with pytest.raises(ActionRefused, match="closed"):
         getattr(centre.requests, deed)(reference, "Ben", *words)
     assert centre.requests.show(reference).state == "closed"
 
@@ -66,7 +66,7 @@ def test_a_closed_request_stays_closed(centre: Centre, deed: str) -> None:
 def test_an_answered_request_needs_nobody_to_claim_it(centre: Centre) -> None:
     reference = centre.leaves()
     centre.requests.answer(reference, "Ann", "Hello.")
-    with pytest.raises(NotNow, match="answered already"):
+    with pytest.raises(ActionRefused, match="answered already"):
         centre.requests.claim(reference, "Ben")
 
 
@@ -124,8 +124,8 @@ def test_the_same_answer_twice_is_one_answer(centre: Centre) -> None:
 
 
 def test_somebody_who_asked_for_email_is_not_answered_in_the_chat(centre: Centre) -> None:
-    reference = centre.leaves(reach="email", token=EMAIL.token)
-    with pytest.raises(NotNow, match=f"by email. /show {reference}"):
+    reference = centre.leaves(contact_method="email", token=EMAIL.token)
+    with pytest.raises(ActionRefused, match=f"by email. /show {reference}"):
         centre.requests.answer(reference, "Ann", "Hello.")
     assert centre.outgoing("person") == []
     centre.requests.answered_elsewhere(reference, "Ann")
@@ -135,14 +135,14 @@ def test_somebody_who_asked_for_email_is_not_answered_in_the_chat(centre: Centre
 def test_somebody_who_waits_in_the_chat_is_not_marked_as_answered_elsewhere(
     centre: Centre,
 ) -> None:
-    with pytest.raises(NotNow, match="waits for the answer"):
+    with pytest.raises(ActionRefused, match="waits for the answer"):
         centre.requests.answered_elsewhere(centre.leaves(), "Ann")
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * (LONGEST_ANSWER + 1)])
 def test_an_answer_that_is_empty_or_too_long_is_not_sent(centre: Centre, text: str) -> None:
     reference = centre.leaves()
-    with pytest.raises(NotNow):
+    with pytest.raises(ActionRefused):
         centre.requests.answer(reference, "Ann", text)
     assert centre.requests.show(reference).state == "open"
     assert centre.outgoing("person") == []
@@ -160,7 +160,7 @@ def test_closing_hands_back_tells_the_person_and_forgets_the_chat(centre: Centre
 
 
 def test_closing_what_is_answered_by_email_says_nothing_in_the_chat(centre: Centre) -> None:
-    reference = centre.leaves(reach="email", token=EMAIL.token)
+    reference = centre.leaves(contact_method="email", token=EMAIL.token)
     before = centre.said_in(centre.conversation_of(reference))
     centre.requests.close(reference, "Ann")
     assert centre.said_in(centre.conversation_of(reference)) == before
@@ -182,7 +182,7 @@ def test_a_note_is_for_colleagues_only(centre: Centre) -> None:
     centre.requests.note(reference, "Ann", "Rang twice.")
     assert centre.said_in(centre.conversation_of(reference)) == before
     assert centre.requests.show(reference).events[-1].text == "Rang twice."
-    with pytest.raises(NotNow):
+    with pytest.raises(ActionRefused):
         centre.requests.note(reference, "Ann", "  ")
 
 
@@ -190,7 +190,7 @@ def test_the_list_has_what_is_not_closed(centre: Centre) -> None:
     first, second = centre.leaves(), centre.leaves()
     centre.requests.close(first, "Ann")
     assert [one.reference for one in centre.requests.listed()] == [second]
-    assert [one.reference for one in centre.requests.listed(closed=True)] == [first, second]
+    assert [one.reference for one in centre.requests.listed(include_closed=True)] == [first, second]
 
 
 def test_a_name_with_line_breaks_is_one_line_and_short(centre: Centre) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import SettingError
-from bot.handoff.delivery.routes import Ways, ways_of
+from bot.handoff.delivery.routes import StaffRoutes, staff_routes
 from bot.settings import Settings
 
 
 def test_nothing_is_set_by_itself() -> None:
-    assert ways_of(Settings()) == Ways()
-    assert ways_of(Settings()).to_staff == ()
+    assert staff_routes(Settings()) == StaffRoutes()
+    assert staff_routes(Settings()).names == ()
 
 
 def test_email_and_the_staff_chat() -> None:
-    ways = ways_of(
+    routes = staff_routes(
         Settings(
             smtp_url="smtps://ppi%40example.org:p%40ss@mail.example.org",
             handoff_to="a@example.org, b@example.org",
@@ -23,8 +23,8 @@ def test_email_and_the_staff_chat() -> None:
             staff_chat_id=-100,
         )
     )
-    assert ways.to_staff == ("email", "staff")
-    mailbox = ways.mailbox
+    assert routes.names == ("email", "staff")
+    mailbox = routes.mailbox
     assert mailbox is not None
     assert (mailbox.host, mailbox.port, mailbox.tls) == ("mail.example.org", 465, True)
     assert (mailbox.user, mailbox.password) == ("ppi@example.org", "p@ss")
@@ -35,11 +35,11 @@ def test_email_and_the_staff_chat() -> None:
 
 def test_the_sender_can_be_named_and_is_else_the_first_reader() -> None:
     given = {"handoff_to": "a@example.org"}
-    named = ways_of(Settings(smtp_url="smtp://127.0.0.1?from=guide@example.org", **given))
+    named = staff_routes(Settings(smtp_url="smtp://127.0.0.1?from=guide@example.org", **given))
     assert named.mailbox is not None
     assert (named.mailbox.sender, named.mailbox.port) == ("guide@example.org", 587)
     assert named.mailbox.on_this_machine
-    unnamed = ways_of(Settings(smtp_url="smtp://user:x@mail.example.org:25", **given))
+    unnamed = staff_routes(Settings(smtp_url="smtp://user:x@mail.example.org:25", **given))
     assert unnamed.mailbox is not None
     assert unnamed.mailbox.sender == "a@example.org"
     assert not unnamed.mailbox.on_this_machine
@@ -62,10 +62,10 @@ def test_the_sender_can_be_named_and_is_else_the_first_reader() -> None:
         ({"staff_chat_id": -100}, "PPI_TELEGRAM_TOKEN"),
     ],
 )
-def test_half_a_way_or_a_wrong_address_is_one_readable_line(
+def test_half_a_route_or_a_wrong_address_is_one_readable_line(
     given: dict[str, object], named: str
 ) -> None:
     with pytest.raises(SettingError) as stopped:
-        ways_of(Settings(**given))
+        staff_routes(Settings(**given))
     assert named in str(stopped.value)
     assert "\n" not in str(stopped.value)

@@ -1,0 +1,141 @@
+"""The steps of a turn, in their order. The first that has something to say ends it.
+
+A step gets the conversations and the turn. It returns what came of the message, or None: then the
+next step looks at it. Danger is no step: it was judged before, and its card waits for none of this.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.content.circumstances import Circumstances, Detail
+from bot.content.replies import ERASE, say
+from bot.conversation import settled
+from bot.conversation.agent import AgentRequest, Outcome
+from bot.conversation.context import TurnContext, TurnResult
+from bot.errors import NotReady
+from bot.handoff.model import FORM
+from bot.messages import Press
+from bot.safety.language import other_language
+from bot.text import as_typed, unreadable
+
+if TYPE_CHECKING:
+    from bot.conversation.service import Conversations
+
+log = logging.getLogger("ppi_guide.turn")
+
+TO_THE_ASSISTANT = "assistant"
+"""A message that begins with this word is for the assistant also while staff are answering."""
+
+
+async def erase(conversations: Conversations, turn: TurnContext) -> TurnResult | None:
+    """A deletion that was confirmed is done."""
+    if turn.press != ERASE:
+        return None
+    await asyncio.to_thread(conversations.records.erase, turn.incoming.conversation)
+    said = settled.unstored(say(turn.pack, turn.pack.cards["deleted"]))
+    return TurnResult((said,), intent="delete_my_data", erased=True)
+
+
+async def when_closed(conversations: Conversations, turn: TurnContext) -> Outcome | None:
+    """A closed assistant says so. "Get help now" works all the same."""
+    pressed_for_help = Press.read(turn.press).intent == settled.CRISIS_INTENT
+    if not conversations.closed or pressed_for_help:
+        return None
+    return settled.closed_door(turn.pack, conversations.closed)
+
+
+async def with_staff(_: Conversations, turn: TurnContext) -> Outcome | None:
+    """While staff are answering, a message is theirs: the assistant says nothing."""
+    called = turn.text.lower().startswith(TO_THE_ASSISTANT)
+    if not turn.press and (turn.back or (turn.talk and not called)):
+        return settled.settled(settled.FOR_A_PERSON)
+    if turn.talk and called:
+        turn.title = turn.title[len(TO_THE_ASSISTANT) :].lstrip(" ,:;.-–—")
+        turn.said = replace(turn.said, text=turn.title)
+    turn.talk = None
+    return None
+
+
+async def agent_is_there(conversations: Conversations, _: TurnContext) -> None:
+    """All that follows needs what is loaded with the agent.
+
+    The language is told with spaCy, which the agent's thread is importing. Two threads that import
+    the same packages at once can wait for each other for ever.
+    """
+    if not conversations.agent.ready:
+        await conversations.agent.settled()
+
+
+async def in_another_language(_: Conversations, turn: TurnContext) -> Outcome | None:
+    """A message in a language that is not read here; not in a form, where people give names."""
+    if turn.press or _in_form(turn) or unreadable(turn.text) == "too-long":
+        return None
+    language = other_language(turn.text, turn.pack.words_of_terms)
+    return settled.in_another_language(turn.pack, language) if language else None
+
+
+async def unreadable_text(_: Conversations, turn: TurnContext) -> Outcome | None:
+    """A message in which there is nothing to read, or too much."""
+    why = None if turn.press else unreadable(turn.text)
+    # A person can read what the assistant cannot, so the form takes any letters and signs.
+    if why is None or (why != "too-long" and _in_form(turn) and as_typed(turn.text)):
+        return None
+    if why == "too-long":
+        turn.title = ""  # it is not kept either
+    return settled.notice(turn.pack, why)
+
+
+async def ask_agent(conversations: Conversations, turn: TurnContext) -> Outcome:
+    """Whatever breaks in the agent, the person gets an answer."""
+    request = AgentRequest(
+        turn.incoming.conversation,
+        as_typed(turn.said.text),
+        turn.press,
+        turn.standing.snapshot,
+        _circumstances(conversations, turn),
+    )
+    try:
+        outcome = await conversations.agent.answer(request)
+    except NotReady:
+        raise
+    except Exception as error:
+        log.error("The agent failed on a turn: %s", type(error).__name__)
+        return settled.notice(turn.pack, "failed")
+    if not outcome.replies:
+        log.error("The agent gave no reply to the intent %s", outcome.understanding.intent)
+        return replace(outcome, replies=(say(turn.pack, turn.pack.cards["failed"]),))
+    return outcome
+
+
+Step = Callable[["Conversations", TurnContext], Awaitable[Outcome | TurnResult | None]]
+
+STEPS: tuple[Step, ...] = (
+    erase,
+    when_closed,
+    with_staff,
+    agent_is_there,
+    in_another_language,
+    unreadable_text,
+    ask_agent,
+)
+
+
+def _in_form(turn: TurnContext) -> bool:
+    return turn.standing.snapshot.active_loop == FORM
+
+
+def _circumstances(conversations: Conversations, turn: TurnContext) -> Circumstances:
+    return Circumstances(
+        channel=turn.incoming.channel,
+        handoff=conversations.handoff_offered,
+        calm=turn.standing.crisis is not None,
+        details=tuple(
+            Detail(piece.token, piece.kind, piece.checked is not None) for piece in turn.said.pieces
+        ),
+        days=conversations.kept.request_days,
+    )
