@@ -11,6 +11,7 @@ import pytest
 from tests.channels.closed import closed, closed_api, door  # noqa: F401 (fixtures)
 from tests.support.bot_api import BotApi, no_call_was_wrong, own_api  # noqa: F401 (fixtures)
 from tests.support.serving import Server
+from tests.support.staff_chat import person, staff_chat  # noqa: F401 (fixtures)
 
 _chats = itertools.count(5_000_001)
 

@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 from telegram.constants import PollingLimit
 
+from tests.support.people import ZEBEDEE, Persona
+
 ME = {
     "id": 1234567,
     "is_bot": True,
@@ -46,17 +48,20 @@ class Updates:
     # Updates that are made, and not given yet.
 
     def message(
-        self, chat: int, kind: str = "private", sender: int | None = None, **content: Any
+        self,
+        chat: int,
+        kind: str = "private",
+        sender: int | None = None,
+        who: Persona = ZEBEDEE,
+        **content: Any,
     ) -> Update:
         """A message of a person, whose profile has a name."""
         number = next(self._numbers)
-        person = {"id": sender or abs(chat), "is_bot": False, "first_name": "Made Up"}
-        person |= {"last_name": "Nobody-Person", "username": "made_up_nobody"}
         message = {
             "message_id": number,
             "date": int(time.time()),
             "chat": {"id": chat, "type": kind, "title": "Made up"},
-            "from": person,
+            "from": who.profile(sender or abs(chat)),
             **content,
         }
         return {"update_id": number, "message": message}
