@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot.handoff.codes import codes_in
@@ -12,6 +10,7 @@ from tests.browser.visit import Visiting
 from tests.support.mail_server import MailServer
 from tests.support.people import PAT, SAMANTHA
 from tests.support.serving import Server
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -37,12 +36,7 @@ async def test_the_button_of_an_answer_opens_the_form_and_the_message_arrives(
     await visit.page.locator("ppi-chat ol").get_by_text("Your reference is PPI-").wait_for()
     assert await visit.focused() == "question"
     reference = (await visit.said())[-1].split("Your reference is ")[1][:13]
-    for _ in range(200):
-        if any(reference in str(message["subject"]) for message in mail.accepted):
-            break
-        await asyncio.sleep(0.1)
-    else:
-        raise AssertionError("no email came")
+    await until(lambda: any(reference in str(one["subject"]) for one in mail.accepted), 20)
     # What is said is heard as a whole: a reference must not be missed.
     heard = await visit.page.locator("body > [role=status]").inner_text()
     assert reference in heard

@@ -11,6 +11,7 @@ import pytest
 from bot.content.load import Pack
 from tests.support.bot_api import BotApi, buttons
 from tests.support.bot_api_updates import ME
+from tests.support.people import PAT
 
 FILE = {"file_id": "a", "file_unique_id": "b"}
 PICTURE = {**FILE, "width": 1, "height": 1}
@@ -22,7 +23,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "video note": {"video_note": {**FILE, "length": 1, "duration": 1}},
     "sticker": {"sticker": {**PICTURE, "type": "regular", "is_animated": False, "is_video": False}},
     "document": {"document": {**FILE, "file_name": "letter.pdf"}},
-    "contact": {"contact": {"phone_number": "+442079460000", "first_name": "Somebody"}},
+    "contact": {"contact": {"phone_number": PAT.international_phone, "first_name": PAT.first_name}},
     "location": {"location": {"latitude": 51.5, "longitude": 0.1}},
     "venue": {
         "venue": {

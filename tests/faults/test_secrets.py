@@ -14,7 +14,7 @@ import pytest
 
 from bot.paths import ROOT
 from tests.channels.test_web import Visitor
-from tests.support.mail_server import DESK
+from tests.support.people import DESK
 from tests.support.serving import Server
 
 SECRETS = {

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.bot_api import TOKEN, BotApi, buttons
+from tests.support.people import SAMANTHA, ZEBEDEE
 from tests.support.serving import Server
 
 
@@ -91,15 +92,15 @@ def test_stored_and_killed_it_is_answered_after_the_start(api: BotApi, own: Serv
     body = api.wait_for(8_006, 1)[0]
     own.stop()
     own.start(wait_until="live")
-    asked = api.person_sends(8_001, text="My name is Zebedee. What is involvement?")
+    asked = api.person_sends(8_001, text=f"My name is {SAMANTHA.first_name}. What is involvement?")
     key = f"1234567:{asked['update_id']}"
     api.wait_until(lambda: len(_inbox_rows(own, key)) == 1)
     api.wait_until(lambda: api.waiting == [])
     own.stop(signal.SIGKILL)
     assert api.sent(8_001) == []
     raw = b"".join(path.read_bytes() for path in own.data_dir.glob("ppi-guide.sqlite3*"))
-    assert b"Zebedee" not in raw  # encrypted until it is answered
-    assert b"Nobody-Person" not in raw  # and names are not even in there
+    assert SAMANTHA.first_name.encode() not in raw  # encrypted until it is answered
+    assert ZEBEDEE.last_name.encode() not in raw  # and names are not even in there
     api.repeat(before)  # one from before the restart comes once more
     own.start()
     hidden, answer = api.wait_for(8_001, 2)

@@ -11,8 +11,9 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from tests.support.people import DESK
+
 USER, PASSWORD = "guide", "a made-up password"
-DESK = "desk@example.org"
 
 
 class MailServer:
