@@ -46,6 +46,8 @@ def record(out: Path) -> None:
             _talk(at["undelivered"], "web", "widget-form", only_web.undelivered_form),
             *_talks(at["closed"], talks.CLOSED),
             *_talks(at["hurried"], talks.HURRIED),
+            _talk(at["hurried"], "web", "too-slow", only_web.too_slow),
+            _talk(at["hurried"], "telegram", "too-slow", only_web.too_slow),
         ]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             _all_of([pool.submit(job) for job in jobs])

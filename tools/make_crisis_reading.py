@@ -24,8 +24,9 @@ from sklearn.svm import SVC
 from bot.evaluation.sets import intent_examples
 from bot.evaluation.typos import misspell
 from bot.paths import CRISIS_EXAMPLES, DATA, ENCODER
+from bot.safety.crisis import CRISIS_CARDS
 from bot.safety.crisis.rules import find_crisis
-from bot.safety.crisis.similarity import CARDS, FILE
+from bot.safety.crisis.similarity import FILE
 from bot.understanding.activities import load_activities
 from bot.understanding.encoder import EncoderModel
 
@@ -91,7 +92,7 @@ def _examples() -> Iterator[tuple[str, str | None]]:
             yield text, None
         else:
             match = find_crisis(text)
-            yield text, match.card if match else CARDS[0]
+            yield text, match.card if match else CRISIS_CARDS[0]
     for text in next(iter(load_activities(DATA / "activities")), []):
         yield text, None
     for row in _rows(CRISIS_EXAMPLES / "examples.tsv"):
@@ -108,7 +109,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _place(card: str | None) -> int:
-    return -1 if card is None else CARDS.index(card)
+    return -1 if card is None else CRISIS_CARDS.index(card)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from bot.content.quiz import KINDS, ROUND, QuizQuestion
 from bot.content.strict import EXTRA, MISSING, message_of, what_is_wrong
 from bot.errors import ContentError
 from bot.paths import SHARED_PACK
-from bot.safety.crisis.other_languages import FIRST as CRISIS_CARDS
+from bot.safety.crisis import CRISIS_CARDS
 
 FOLDERS: dict[str, Kind] = {"terms": "term", "topics": "topic", "notices": "notice"}
 PACK_FILE = "pack.yml"

@@ -42,7 +42,7 @@ from bot.understanding.message import Decision
 
 log = logging.getLogger("ppi_guide.turn")
 
-SHORT = 400
+SHORT = 200
 """Characters that the gate reads within some milliseconds."""
 
 MOST_TRIES = 8

@@ -1,10 +1,18 @@
-"""Personal data in a message: found, and hidden behind tokens. Each file is one finder."""
+"""Personal data in a message: found, and replaced by tokens. Knows nothing of the assistant."""
 
-from bot.privacy.forms import WORDS, normalised, say_hidden
-from bot.privacy.masking import HIDDEN, PUBLIC, Masked, Piece, mask
-from bot.privacy.reading import KINDS, without_tokens
+from bot.privacy.kinds import HIDDEN, KINDS, say_hidden
+from bot.privacy.mask import PUBLIC, Masked, Piece, mask
+from bot.privacy.normalise import normalised
+from bot.privacy.tokens import without_tokens
 
 __all__ = [
-    "HIDDEN", "KINDS", "PUBLIC", "WORDS", "Masked", "Piece", "mask", "normalised", "say_hidden",
+    "HIDDEN",
+    "KINDS",
+    "PUBLIC",
+    "Masked",
+    "Piece",
+    "mask",
+    "normalised",
+    "say_hidden",
     "without_tokens",
-]  # fmt: skip
+]

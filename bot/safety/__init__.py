@@ -1,1 +1,1 @@
-"""Keeps people safe: crisis words, personal data and limits, in plain code that needs no model."""
+"""Whether a message shows danger (`gate`), and which language it is in (`language`)."""

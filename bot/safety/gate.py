@@ -1,9 +1,14 @@
-"""The safety gate: the list of phrases first, then the second reading where that is loaded.
+"""The gate: the one place where a message is judged for danger.
 
-The list works from the first moment and needs nothing (bot/safety/crisis/rules.py). The second
-reading needs the sentence encoder, not the trained model (bot/safety/crisis/similarity.py). It
-finds what the list has no words for. It also puts aside what the list is unsure of, where the
-message reads as harmless beyond doubt; what a person plainly says, it never puts aside.
+Three things are asked, in this order:
+
+1. The list of English phrases (`crisis.rules`), which works from the first moment.
+2. The second reading (`crisis.similarity`), which compares a message with examples and needs the
+   sentence encoder, not the trained model. It finds what the list has no words for. It also puts
+   aside what the list is unsure of, where the message reads as harmless beyond doubt; what a person
+   says outright is never put aside.
+3. The pack's phrases in other languages (`crisis.other_languages`). The first two know English
+   only.
 """
 
 from __future__ import annotations
@@ -11,33 +16,40 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.safety.crisis import rules as crisis
+from bot.safety.crisis import rules
 from bot.safety.crisis.other_languages import find_phrase
-from bot.safety.crisis.rules import CrisisMatch, find_crisis
+from bot.safety.crisis.similarity import Reading, SecondReading
 
-if TYPE_CHECKING:
-    from bot.safety.crisis.similarity import CrisisReading
+__all__ = ["Danger", "judge", "warm_up"]
 
 log = logging.getLogger("ppi_guide.safety")
 
-_loaded: list[CrisisReading] = []
+_loaded: list[SecondReading] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What a message shows. `card` is the id of the crisis card, to be shown alone.
+
+    `reason` says what found it, for counting, and never holds a word of the message.
+    """
+
+    card: str
+    reason: str
 
 
 def warm_up() -> None:
-    """Read the list and load the second reading. Without the second the list goes on alone.
+    """Read the list and load the second reading. Without the second, the list goes on alone.
 
     Raises:
         RulesError: the list cannot be read.
     """
-    crisis.warm_up()
+    rules.warm_up()
     if _loaded:
         return
     try:
-        from bot.safety.crisis.similarity import CrisisReading
-
-        _loaded.append(CrisisReading())
+        _loaded.append(SecondReading())
     except Exception as error:  # whatever is wrong with a file, the list must go on
         log.error(
             "The second reading for danger does not load (%s): only the list of phrases works. "
@@ -46,30 +58,38 @@ def warm_up() -> None:
         )
 
 
-@dataclass(frozen=True)
-class Danger:
-    """What a text was judged to be: `card` is the crisis card to show."""
-
-    card: str
-
-
 def judge(text: str, phrases: Mapping[str, Sequence[str]]) -> Danger | None:
-    """The danger that a text speaks of, or None. `phrases`: the pack's in other languages."""
-    found = find_danger(text)
-    card = found.card if found else find_phrase(text, phrases)
-    return Danger(card) if card else None
+    """The most urgent danger that a message shows, or None. Never raises on any text.
+
+    The time grows in step with the text: about 25 ms for 1,000 characters on one core, nearly all
+    of it in the second reading. Texts of up to 400 characters are read twice, whole and by sentence
+    (20 ms). What the list is sure of takes less than a millisecond.
+
+    Args:
+        text: the message, cleaned.
+        phrases: the pack's crisis phrases in other languages, by the card that they bring.
+    """
+    danger = _in_english(text)
+    if danger:
+        return danger
+    card = find_phrase(text, phrases)
+    return Danger(card, f"other-language-{card}") if card else None
 
 
-def find_danger(text: str) -> CrisisMatch | None:
-    """The most urgent crisis that a text names or reads like, or None. Never raises on any text."""
-    match = find_crisis(text)
-    if not _loaded or (match and match.plain):
-        return match
+def _in_english(text: str) -> Danger | None:
+    match = rules.find_crisis(text)
+    if match and match.plain:
+        return Danger(match.card, match.reason)
+    reading = _second_reading(text)
+    if match:
+        return None if reading.harmless else Danger(match.card, match.reason)
+    return Danger(reading.card, f"reads-like-{reading.card}") if reading.card else None
+
+
+def _second_reading(text: str) -> Reading:
+    """The second reading of a text; one that says nothing where it is not loaded or fails."""
     try:
-        read = _loaded[0].read(text)
+        return _loaded[0].read(text) if _loaded else Reading()
     except Exception as error:
         log.error("The second reading for danger failed: %s", type(error).__name__)
-        return match
-    if match:
-        return None if read.harmless else match
-    return CrisisMatch(read.card, f"reads-like-{read.card}") if read.card else None
+        return Reading()

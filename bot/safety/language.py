@@ -14,13 +14,13 @@ from bot.understanding.published import verify
 from bot.understanding.spelling import is_english
 
 SURE_FROM = 0.95
-"""The share of a language among those below from which it is named."""
+"""The probability, among the languages below, from which a language is named."""
 
 MOST_ENGLISH = 0.3
-"""The share of a message's words that may be English, or a name of the glossary's, all the same."""
+"""The share of English and glossary words above which a message counts as English."""
 
 LONG, LIKE = 8, 92
-"""Letters of a word, and its likeness to a name of the glossary (0 to 100), to be that misspelt."""
+"""The length and the likeness (0 to 100) from which a word is a misspelt word of the glossary."""
 
 _NAMES = {
     "ar": "Arabic", "bn": "Bengali", "zh": "Chinese", "en": "English", "fr": "French",
@@ -41,7 +41,7 @@ def other_language(text: str, known: Collection[str] = ()) -> str | None:
     Single words and terms are unclear: "dissemination" is as good French as English.
 
     Args:
-        known: words in small letters that count as English here: those of the glossary.
+        known: the words of the glossary in small letters, which count as English.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     if text.isascii() and len(words) < 2:
@@ -62,7 +62,7 @@ def other_language(text: str, known: Collection[str] = ()) -> str | None:
 
 
 def _is_known(word: str, known: Collection[str]) -> bool:
-    """Whether a word is of the glossary, or a long one misspelt: "coprodction" is not French."""
+    """Whether a word is in the glossary, also misspelt if long: "coprodction" is not French."""
     if word in known:
         return True
     if len(word) < LONG or not word.isascii():
@@ -73,12 +73,12 @@ def _is_known(word: str, known: Collection[str]) -> bool:
 def _is_english(word: str) -> bool:
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    # Of two letters nearly everything is a word somewhere: only "is", "my" and their like count.
+    # Nearly any two letters are a word in some language: only "is", "my" and the like count.
     return word in STOP_WORDS or (len(word) > 2 and is_english(word))
 
 
 def warm_up() -> None:
-    """Load the tables now: the first visitor need not wait."""
+    """Load the tables now, so that the first visitor does not wait."""
     other_language("Bonjour, comment participer à un essai clinique ?")
 
 

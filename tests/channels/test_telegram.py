@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from bot.channels.telegram.render import texts_of
 from bot.content.load import Pack
-from bot.messages import Message
+from bot.messages import Reply, as_message
 from tests.support.bot_api import TOKEN, BotApi, buttons
 from tests.support.serving import Server
 
@@ -158,9 +159,8 @@ def test_telegrams_flood_limit_is_obeyed(api: BotApi, chat: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "<b>&lt;" * 900, "a\n" * 3000, "🙂" * 4096, "&" * 5000])
 def test_texts_are_split_escaped_and_nothing_is_lost(text: str) -> None:
-    card = {"id": "x", "title": "<script>"}
-    message = Message("1", 1, None, "assistant", "card", text, card)  # type: ignore[arg-type]
-    parts = texts_of(message)
+    reply = Reply("card", (text,), "<script>", "x")
+    parts = texts_of(as_message(reply, number="1", seq=1, at=datetime.now(UTC)))
     assert all(0 < len(part) <= 4096 for part in parts)
     shown = unescape("".join(parts).replace("<b>", "", 1).replace("</b>", "", 1))
     assert "<script>" not in "".join(parts)

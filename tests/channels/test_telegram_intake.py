@@ -86,12 +86,16 @@ def answered(records: Records, monkeypatch: pytest.MonkeyPatch) -> Answered:
     return Answered(Shaky(records, KEY, "telegram"))
 
 
+def _person(chat: str) -> str:
+    return person_hash(KEY, "telegram", chat)
+
+
 @pytest.fixture
 def intake(answered: Answered) -> Intake:
     async def danger(text: str) -> Danger | None:
-        return Danger("crisis-danger") if "danger" in text else None
+        return Danger("crisis-danger", "made up") if "danger" in text else None
 
-    return Intake(answered.inbox, answered, bot_id="1", person=str, danger=danger)
+    return Intake(answered.inbox, answered, bot_id="1", person=_person, danger=danger)
 
 
 def _update(chat: int, text: str) -> dict[str, Any]:
@@ -204,7 +208,7 @@ def elsewhere(answered: Answered, records: Records) -> Inbox:
 
 def _came_elsewhere(inbox: Inbox, intake: Intake, raw: dict[str, Any]) -> Job:
     job = intake.read(raw)
-    inbox.store([Arrival(job.key, person_hash(KEY, "telegram", str(job.chat)), job.body)])
+    inbox.store([Arrival(job.key, _person(str(job.chat)), job.body)])
     return job
 
 

@@ -1,28 +1,28 @@
-"""Makes the letters of a text plain: one case, no accents, nothing invisible, no look-alikes."""
+"""Makes the letters of a text plain: lower case, no accents, nothing invisible, no look-alikes."""
 
 import unicodedata
 
 # Letters of other alphabets that look like Latin ones, used to slip past filters.
 _LOOKALIKES = dict(zip("асеорхуіѕјкмтнԁαεικνορτυχ", "aceopxyisjkmthdaeiknoptux", strict=True))
 _PLAIN_SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "…": ".. "}
-_MOST_KEPT = 20_000  # characters; a text of every character there is must not fill the memory
+_MOST_REMEMBERED = 20_000  # a text of every character in Unicode must not fill the memory
 
 
 def plain_letters(text: str) -> str:
-    """The text in plain lower-case ASCII, at most six characters for each one of its own.
+    """The text in lower-case ASCII, with at most six characters for each one of the original.
 
     A letter of another alphabet becomes "~", a sign or picture a space; control characters and
-    other invisible ones go.
+    other invisible ones are removed.
     """
     return "".join(map(_FOLDED.__getitem__, text))
 
 
 class _Folding(dict[str, str]):
-    """Per character: compatibility form, lower case, no accent, no invisible or control sign."""
+    """The plain form of each character: compatibility form, lower case, no accent."""
 
     def __missing__(self, char: str) -> str:
         folded = self._fold(char)
-        if len(self) < _MOST_KEPT:
+        if len(self) < _MOST_REMEMBERED:
             self[char] = folded
         return folded
 

@@ -1,9 +1,9 @@
 """Finds many phrases in a list of words at once, in time that grows in step with the list.
 
-Bit-parallel: one bit per place in each phrase, moved one place for each word read (the extended
+Bit-parallel: one bit for each place in each phrase, shifted by one for each word (the extended
 Shift-And of Navarro and Raffinot, "Flexible Pattern Matching in Strings", 2002, chapter 4). The
-states met are kept, so ordinary text costs one look-up a word, and no text can cost more than one
-pass of whole-number arithmetic a word: there is nothing to backtrack.
+states are remembered, so ordinary text costs one look-up a word. No text can cost more than one
+round of integer arithmetic a word: there is no backtracking.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.safety.crisis.words import BREAK, OTHER
 
-_MOST_STATES = 5_000  # kept at once; a text that meets more starts the store afresh
+_MOST_STATES = 5_000  # remembered at once; beyond that, all are forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _State:
 
 
 class PhraseFinder:
-    """Finds phrases; each carries a mark (any whole number) that is given back where it ends."""
+    """Finds phrases, each with a mark (any integer) that is returned where the phrase ends."""
 
     def __init__(
         self, phrases: Sequence[tuple[Sequence[Place], int]], vocabulary: Set[str]
@@ -61,7 +61,7 @@ class PhraseFinder:
         self._states = {0: self._start}
 
     def find(self, words: Iterable[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Yields `(index of the last word, marks)` for every place where phrases end."""
+        """Yield `(index of the last word, marks)` for every position where phrases end."""
         state = self._start
         for at, word in enumerate(words):
             after = state.after.get(word)
@@ -92,7 +92,7 @@ class PhraseFinder:
 
 
 def _fitting_places(places: Sequence[Place], vocabulary: Set[str]) -> dict[str, int]:
-    """For each word, one bit for every place at which it may stand."""
+    """For each word, one bit for every place where it may stand."""
     anywhere = 0
     named: dict[str, int] = {}
     never: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Crisis phrases in other languages: those that a pack lists, found as they stand.
+"""Finds the crisis phrases in other languages that a pack lists, word for word.
 
 The list in `crisis.yml` and the second reading know English only. A pack whose people speak other
 languages names the plainest phrases of each in `pack.yml`, under `crisis: phrases:`.
@@ -11,9 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-FIRST = ("crisis-danger", "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse")
-"""The cards a phrase can bring, the most urgent first."""
-
+from bot.safety.crisis import CRISIS_CARDS
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -22,25 +20,26 @@ def find_phrase(text: str, phrases: Mapping[str, Sequence[str]]) -> str | None:
     """The crisis card of the most urgent phrase in a text, or None.
 
     Args:
-        phrases: for each card its phrases. Accents, case and punctuation do not matter.
+        phrases: the phrases by the card that they bring. Accents, case and punctuation do not
+            matter.
     """
     if not phrases:
         return None
-    said = _plain(text)
-    for card in FIRST:
-        if any(_phrase(phrase) in said for phrase in phrases.get(card, ())):
+    said = _plain_words(text)
+    for card in CRISIS_CARDS:
+        if any(_plain_phrase(phrase) in said for phrase in phrases.get(card, ())):
             return card
     return None
 
 
 @cache
-def _phrase(phrase: str) -> str:
-    return _plain(phrase)
+def _plain_phrase(phrase: str) -> str:
+    return _plain_words(phrase)
 
 
-def _plain(text: str) -> str:
-    """Words in small letters without marks, each with a space on both sides."""
+def _plain_words(text: str) -> str:
+    """The words in small letters without accents, each with a space on both sides."""
     letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(one for one in letters if unicodedata.category(one) != "Mn")
+    bare = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
     words = " ".join(_WORD.findall(bare))
     return f" {words} "

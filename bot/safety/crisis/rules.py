@@ -1,7 +1,7 @@
-"""The crisis gate: finds danger to life, self-harm, illness on treatment and abuse in a message.
+"""The list of phrases: finds danger to life, self-harm, illness on treatment and abuse.
 
-It runs before language understanding, on every channel, over the whole text, and needs no model.
-The rules stand in `crisis.yml`, in words that a clinician can review.
+It searches the whole text and needs no model. The rules are in `crisis.yml`, in words that a
+clinician can review.
 """
 
 from collections import Counter
@@ -24,10 +24,10 @@ __all__ = ["CrisisMatch", "find_crisis", "warm_up"]
 
 @dataclass(frozen=True, slots=True)
 class CrisisMatch:
-    """The card to show, alone, and the name of the rule that asked for it.
+    """The card to show, and the name of the rule that asks for it.
 
-    `reason` is for counting and never holds a word of the message. `plain` says that this
-    or another crisis is said outright, in a sentence that is not about the past.
+    `reason` is for counting and never holds a word of the message. `plain`: this or another crisis
+    is said outright, in a sentence that is not about the past.
     """
 
     card: str
@@ -36,9 +36,10 @@ class CrisisMatch:
 
 
 def warm_up() -> None:
-    """Reads the rules now, so that the first message does not wait for it (about 0.1 s).
+    """Read the rules now, so that the first message does not wait for it (about 0.1 s).
 
-    Raises RulesError when the rules file cannot be read.
+    Raises:
+        RulesError: the rules cannot be read.
     """
     crisis_rules()
 
@@ -49,9 +50,9 @@ def find_crisis(text: str) -> CrisisMatch | None:
     The time taken grows in step with the length of the text.
     """
     rules = crisis_rules()
-    words, sentences = rules.reader.read(text)
-    harmless = _remove_harmless(words, sentences, rules)
-    found = _rules_that_hold(words, sentences, harmless, rules)
+    words, sentences = rules.normaliser.normalise(text)
+    about = _remove_harmless(words, sentences, rules)
+    found = _rules_that_hold(words, sentences, about, rules)
     if not found:
         return None
     first = min(found)
@@ -63,9 +64,9 @@ def find_crisis(text: str) -> CrisisMatch | None:
 class _Sentences:
     """What the sentences of a message are about, by their numbers.
 
-    `talk`: of those about research, the plainest sign of it: RESEARCH_TALK, or TRIAL_TALK when only
-    the words "trial" or "study" say so. `past`: those about what was long ago or is only supposed;
-    `doubtful`: those that may be, too.
+    `talk`: those about research, with the plainest sign of it: RESEARCH_TALK, or TRIAL_TALK where
+    only the words "trial" or "study" say so. `past`: those about what was long ago or is only
+    supposed. `doubtful`: those, and the ones that may be.
     """
 
     talk: dict[int, int]
@@ -74,7 +75,7 @@ class _Sentences:
 
 
 def _remove_harmless(words: list[str], sentences: list[int], rules: CrisisRules) -> _Sentences:
-    """Blanks figures of speech in `words`, in place; returns what the sentences are about."""
+    """Blank out figures of speech in `words`, in place; returns what the sentences are about."""
     spans: list[tuple[int, int]] = []
     talk: dict[int, int] = {}
     said: dict[int, set[int]] = {NOT_NOW: set(), NOW: set(), PERHAPS_PAST: set()}
@@ -94,15 +95,14 @@ def _remove_harmless(words: list[str], sentences: list[int], rules: CrisisRules)
 def _rules_that_hold(
     words: list[str], sentences: list[int], about: _Sentences, rules: CrisisRules
 ) -> dict[int, bool]:
-    """The places in `rules.rules` of those that hold, and whether each is said plainly somewhere.
+    """The indexes in `rules.rules` of those that hold, and whether each is said plainly somewhere.
 
-    The lower the place, the more urgent.
+    The lower the index, the more urgent the rule.
     """
     found: dict[int, bool] = {}
     treatment_at = -rules.treatment_distance - 1
-    symptom_at: dict[
-        int, tuple[int, bool]
-    ] = {}  # rule that needs treatment named nearby -> its last match
+    # Of each rule that needs a treatment named nearby: its last match, and whether it was plain.
+    symptom_at: dict[int, tuple[int, bool]] = {}
     size_of = Counter(sentences)
     for at, marks in rules.alarming.find(words):
         sentence = sentences[at]
@@ -113,19 +113,19 @@ def _rules_that_hold(
             rule = rules.rules[mark - FIRST_RULE]
             if rule.now and sentence in about.past:
                 continue
-            heeded = about.talk.get(sentence)
-            if rule.with_treatment and heeded == TRIAL_TALK:
-                heeded = None
-            if rule.kind != "says" and heeded is not None:
+            talk = about.talk.get(sentence)
+            if rule.with_treatment and talk == TRIAL_TALK:
+                talk = None
+            if rule.kind != "says" and talk is not None:
                 continue
             if rule.kind == "short" and size_of[sentence] > rules.short_sentence:
                 continue
-            place, plain = mark - FIRST_RULE, rule.kind == "says" and sentence not in about.doubtful
+            index, plain = mark - FIRST_RULE, rule.kind == "says" and sentence not in about.doubtful
             if rule.with_treatment:
-                symptom_at[place] = (at, plain)
+                symptom_at[index] = (at, plain)
             else:
-                found[place] = found.get(place, False) or plain
-        for place, (seen, plain) in symptom_at.items():
+                found[index] = found.get(index, False) or plain
+        for index, (seen, plain) in symptom_at.items():
             if abs(seen - treatment_at) <= rules.treatment_distance:
-                found[place] = found.get(place, False) or plain
+                found[index] = found.get(index, False) or plain
     return found

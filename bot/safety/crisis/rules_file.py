@@ -1,6 +1,6 @@
-"""Reads `crisis.yml`, the rules of the crisis gate, and makes them ready to search with.
+"""Reads the rules in `crisis.yml` into a form that can be searched with.
 
-The notation is explained at the top of that file, for the people who review it.
+The top of that file explains the notation to the people who review it.
 """
 
 import re
@@ -13,19 +13,15 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.safety.crisis.matcher import PhraseFinder, Place
-from bot.safety.crisis.words import FEVER, MANY, NUMBER, YEAR, WordReader
+from bot.safety.crisis.words import FEVER, MANY, NUMBER, YEAR, WordNormaliser
 
 RULES_FILE = Path(__file__).with_name("crisis.yml")
-# What a phrase is marked with; a harmless phrase's mark is its length in words.
-RESEARCH_TALK, TRIAL_TALK, TREATMENT, NOT_NOW, NOW, PERHAPS_PAST, FIRST_RULE = (
-    -1,
-    -2,
-    -3,
-    -4,
-    -5,
-    -6,
-    1,
-)
+
+# The mark of a phrase: what its sentence is about, or for a rule FIRST_RULE and more. The mark of a
+# harmless phrase is its length in words.
+RESEARCH_TALK, TRIAL_TALK, TREATMENT = -1, -2, -3
+NOT_NOW, NOW, PERHAPS_PAST = -4, -5, -6
+FIRST_RULE = 1
 
 _PIECE = re.compile(r"\(|\)\??|\||~\d+|[^\s()|]+")
 _SPEAKER = frozenset({"i", "myself"})  # a harmless phrase names neither
@@ -38,7 +34,7 @@ class RulesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One named rule. `kind` is says, mentions or short, `now` as there (see the rules file)."""
+    """One named rule. `kind` is says, mentions or short; these and `now` are as in `crisis.yml`."""
 
     name: str
     card: str
@@ -49,9 +45,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class CrisisRules:
-    """Everything that a search needs. `rules[mark - FIRST_RULE]`, the most urgent first."""
+    """All that a search needs. `rules[mark - FIRST_RULE]` is the rule of a mark, by urgency."""
 
-    reader: WordReader
+    normaliser: WordNormaliser
     harmless: PhraseFinder
     alarming: PhraseFinder
     rules: tuple[Rule, ...]
@@ -61,12 +57,20 @@ class CrisisRules:
 
 @cache
 def crisis_rules() -> CrisisRules:
-    """The rules in `crisis.yml`, read once. Raises RulesError when a phrase cannot be read."""
+    """The rules in `crisis.yml`, read once.
+
+    Raises:
+        RulesError: a phrase cannot be read.
+    """
     return read_rules(RULES_FILE.read_text(encoding="utf-8"))
 
 
 def read_rules(source: str) -> CrisisRules:
-    """Builds the rules from YAML text. Raises RulesError when a phrase cannot be read."""
+    """The rules in a YAML text.
+
+    Raises:
+        RulesError: a phrase cannot be read.
+    """
     data = YAML(typ="safe", pure=False).load(source)
     notation = _Notation(data["lists"], data["spellings"])
     harmless: list[tuple[Sequence[Place], int]] = []
@@ -99,7 +103,7 @@ def read_rules(source: str) -> CrisisRules:
                     alarming += [(places, mark) for places in notation.read(text)]
     names = notation.names
     return CrisisRules(
-        reader=_reader(notation, data),
+        normaliser=_normaliser(notation, data),
         harmless=PhraseFinder(harmless, names),
         alarming=PhraseFinder(alarming, names),
         rules=tuple(rules),
@@ -108,9 +112,9 @@ def read_rules(source: str) -> CrisisRules:
     )
 
 
-def _reader(notation: "_Notation", data: Mapping[str, str]) -> WordReader:
+def _normaliser(notation: "_Notation", data: Mapping[str, str]) -> WordNormaliser:
     misspelt = data["misspelt"].split()
-    reader = WordReader(
+    normaliser = WordNormaliser(
         vocabulary=notation.names,
         spellings=notation.spellings,
         misspelt=misspelt,
@@ -118,16 +122,16 @@ def _reader(notation: "_Notation", data: Mapping[str, str]) -> WordReader:
         run_together=data["run_together"].split(),
     )
     for word in misspelt:
-        if not reader.known(word):
+        if not normaliser.known(word):
             raise RulesError(f"crisis.yml: {word!r} stands in the list misspelt, but in no phrase")
-    return reader
+    return normaliser
 
 
 class _Notation:
-    """Turns a phrase as it is written in the file into plain rows of places."""
+    """Turns a phrase as it is written in the file into sequences of places."""
 
     def __init__(self, lists: Mapping[str, str], spellings: Mapping[str, str]) -> None:
-        # Written the way people look words up: plain word -> all the ways it is written.
+        # In the file: plain word -> the ways people write it. Here: what they write -> plain words.
         self.spellings = {
             wrong: plain for plain, wrongs in spellings.items() for wrong in str(wrongs).split()
         }
@@ -139,7 +143,7 @@ class _Notation:
             self._lists[name] = frozenset().union(*map(self._words, words.split()))
 
     def read(self, text: str) -> list[list[Place]]:
-        """A rule's phrase; what is optional at either end says nothing and is left out."""
+        """A rule's phrase; optional words at either end would say nothing and are left out."""
         rows = []
         for row in self._rows(text):
             while row and row[-1].optional:
@@ -173,7 +177,7 @@ class _Notation:
         return rows
 
     def _sequence(self, pieces: list[str], text: str, in_brackets: bool) -> list[list[Place]]:
-        """Reads `pieces` up to the closing bracket, taking them off the list."""
+        """Read `pieces` up to the closing bracket, removing them from the list."""
         done: list[list[Place]] = []
         rows: list[list[Place]] = [[]]
         while pieces and not pieces[0].startswith(")"):
@@ -220,7 +224,7 @@ class _Notation:
 
 
 def _merged(rows: list[list[Place]]) -> list[list[Place]]:
-    """One place for all the choices that are a single word, so that they cost one place."""
+    """The choices, with those of a single word merged into one place."""
     single = [row[0] for row in rows if len(row) == 1 and row[0].words and not row[0].optional]
     if len(single) < 2:
         return rows
@@ -229,7 +233,7 @@ def _merged(rows: list[list[Place]]) -> list[list[Place]]:
 
 
 def _phrases(block: str | Sequence[str]) -> list[str]:
-    """Phrases stand one a line, or several on a line with commas between them."""
+    """The phrases of a block: one a line, or several on a line with commas between them."""
     lines = block.splitlines() if isinstance(block, str) else block
     parts = (part.strip() for line in lines for part in line.partition(" #")[0].split(","))
     return [part for part in parts if part]

@@ -1,6 +1,6 @@
 """Turns a message, however it is typed, into the plain words that the crisis rules are written in.
 
-Every step looks at one character or one word at a time, so the cost grows in step with the text.
+Every step looks at one character or one word at a time, so the time grows in step with the text.
 """
 
 import re
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 
 from bot.safety.crisis.letters import plain_letters
 
-BREAK = "."  # stands in a list of words where one sentence ends and another begins
+BREAK = "."  # the end of a sentence, in a list of words
 OTHER = ""  # a word that no rule mentions
 NUMBER = "<number>"
 FEVER = "<fever>"  # a number that reads as a raised body temperature
 YEAR = "<year>"  # a number that reads as a year of somebody's life
-MANY = "<many>"  # a number of tablets that nobody takes at once on purpose to get well
+MANY = "<many>"  # more tablets than anybody takes at once to get well
 
-_MAX_WORD = 48  # letters; a longer run is not a word, and is not taken apart
+_MAX_WORD = 48  # letters; a longer run is no word, and is left alone
 _LONE_WORDS = 2  # a "sentence" this short is dotted writing ("I. want. to."), not a sentence
 _JOINED_FROM = 6  # letters; "over dose" is one word, "a live" may be two
 _CELSIUS, _FAHRENHEIT = (37.5, 43.0), (99.5, 109.0)
@@ -36,14 +36,14 @@ _DRAWN_OUT = re.compile(r"(.)\1\1")
 _REPEATED = re.compile(r"(.)\1+")
 
 
-class WordReader:
-    """Reads text as words of one vocabulary.
+class WordNormaliser:
+    """Turns text into words of one vocabulary.
 
     `vocabulary`: every word and stem (`tablet*`) that a rule mentions, in plain spelling.
-    `spellings`: how people write it -> the plain words, one or more ("cannae" -> "cannot").
-    `misspelt`: words of the vocabulary that are put right when one letter of them is wrong.
-    `real_words`: words of the language that must not be taken for a misspelt one of those.
-    `run_together`: letters of which one must be in a run such as "killmyself" to take it apart.
+    `spellings`: what people write -> one or more plain words ("cannae" -> "cannot").
+    `misspelt`: words of the vocabulary that are recognised with one letter wrong.
+    `real_words`: English words that must not be taken for a misspelling of those.
+    `run_together`: parts of words; only text with one of them, such as "killmyself", is split.
     """
 
     def __init__(
@@ -72,13 +72,13 @@ class WordReader:
         for word in sorted(self._words):
             self._of_length[len(word)] = self._of_length.get(len(word), "\n") + word + "\n"
         self._real = set(real_words)
-        self._telling = re.compile("|".join(map(re.escape, run_together)) or r"(?!)")
+        self._worth_splitting = re.compile("|".join(map(re.escape, run_together)) or r"(?!)")
 
-    def read(self, text: str) -> tuple[list[str], list[int]]:
+    def normalise(self, text: str) -> tuple[list[str], list[int]]:
         """The words of `text` in plain spelling, and for each the number of its sentence.
 
         `BREAK` stands between sentences, except beside one of one or two words, where a phrase may
-        run on; `OTHER` stands for every word that is not in the vocabulary.
+        continue. `OTHER` stands for every word that is not in the vocabulary.
         """
         words: list[str] = []
         seen: dict[str, tuple[str, ...]] = {}
@@ -125,19 +125,18 @@ class WordReader:
         return words
 
     def _plain(self, token: str, is_number: bool) -> tuple[str, ...]:
+        """The plain words for a token, however it is spelt."""
         if is_number:
             return self._exact.get(token) or (_number(token),)
         token = token.strip("'!|*~")
         if not token or len(token) > _MAX_WORD:
             return (OTHER,)
         if token.isalpha():
-            return (
-                self.known(token) or self._misspelt(token) or self._taken_apart(token) or (OTHER,)
-            )
+            return self.known(token) or self._misspelt(token) or self._split(token) or (OTHER,)
         return self.known(token) or self._contraction(token) or self._disguised(token)
 
     def known(self, token: str) -> tuple[str, ...]:
-        """The plain words for a token that is spelt as the rules spell it; none for any other."""
+        """The plain words for a token that is spelt as in the rules; none for any other."""
         exact = self._exact.get(token)
         if exact:
             return exact
@@ -147,6 +146,7 @@ class WordReader:
         return ()
 
     def _contraction(self, token: str) -> tuple[str, ...]:
+        """From "i've" to "i have"; none for a token without such an ending."""
         match = _CONTRACTED.fullmatch(token)
         if match is None:
             return ()
@@ -156,7 +156,7 @@ class WordReader:
         return (*(self.known(stem) or (OTHER,)), _ENDINGS[ending])
 
     def _misspelt(self, token: str) -> tuple[str, ...]:
-        """A drawn-out word ("dieeee"), or a longer one with one letter wrong, missing or extra."""
+        """A drawn-out word ("dieeee"), or one of `misspelt` with one letter wrong."""
         if token in self._real:
             return ()
         if _DRAWN_OUT.search(token) and _squeeze(token) in self._squeezed:
@@ -168,7 +168,7 @@ class WordReader:
         return ()
 
     def _disguised(self, token: str) -> tuple[str, ...]:
-        """Letters put as figures or signs: "su1cide", "s*icide"; and figures with a unit: "38c"."""
+        """Letters written as digits or signs ("su1cide"), and a number with a unit ("38c")."""
         for table in _LEET:
             plain = token.translate(table).replace("'", "")
             found = self.known(plain) or (plain.isalpha() and self._misspelt(plain))
@@ -182,9 +182,9 @@ class WordReader:
         found_shape = re.search(f"\n({shape})\n", self._of_length.get(len(token), ""))
         return (found_shape[1] if found_shape else OTHER,)
 
-    def _taken_apart(self, token: str) -> tuple[str, ...]:
-        """From "killmyself" to "kill myself", only when each letter belongs to a known word."""
-        if len(token) < 7 or token in self._real or not self._telling.search(token):
+    def _split(self, token: str) -> tuple[str, ...]:
+        """From "killmyself" to "kill myself", only where every letter belongs to a known word."""
+        if len(token) < 7 or token in self._real or not self._worth_splitting.search(token):
             return ()
         best: dict[int, tuple[str, ...]] = {0: ()}  # letters used -> fewest words that use them
         for at in range(len(token)):
@@ -210,7 +210,7 @@ def _shortened(word: str) -> list[str]:
 
 
 def _one_slip(word: str, token: str) -> bool:
-    """Whether one letter is missing, extra or wrong, or two neighbours have changed places."""
+    """Whether one letter is missing, extra or wrong, or two neighbours are swapped."""
     if abs(len(word) - len(token)) > 1:
         return False
     start = 0
@@ -231,7 +231,7 @@ def _number(digits: str) -> str:
 
 
 def _without_lone_breaks(words: list[str]) -> tuple[list[str], list[int]]:
-    """Drops the ends of "sentences" of one or two words: dotted writing, or a breath taken."""
+    """The words and sentence numbers, without the breaks around "sentences" of one or two words."""
     kept: list[str] = []
     numbers: list[int] = []
     start = before = number = 0

@@ -33,6 +33,7 @@ class Talk(ABC):
         self.names = Placeholders()
         self.heard: list[Any] = []
         self.offers: dict[str, Any] = {}
+        self.ended = False
 
     def plays(self, steps: Iterable[str]) -> None:
         """Each step is said; "> Yes | No" presses the first of these buttons that was offered."""
@@ -63,20 +64,20 @@ class WebTalk(Talk):
 
     def __init__(self, http: httpx.Client, address: str) -> None:
         super().__init__()
-        self._http = http
+        self.http = http
         # An address of its own: what many people say at once from one is refused.
-        self._from = {"X-Forwarded-For": address}
-        self.token, self.last, self.ended = "", "", False
+        self.origin = {"X-Forwarded-For": address}
+        self.token, self.last = "", ""
         self.body: Any = None
 
     def starts(self) -> None:
         self.token = self.calls("POST", "session").json()["token"]
 
     def calls(self, method: str, path: str, said: str = "", **more: Any) -> httpx.Response:
-        headers = self._from | more.pop("headers", {})
+        headers = self.origin | more.pop("headers", {})
         if self.token:
             headers.setdefault("Authorization", f"Bearer {self.token}")
-        response = self._http.request(method, f"{WEB}/{path}", headers=headers, **more)
+        response = self.http.request(method, f"{WEB}/{path}", headers=headers, **more)
         kind = response.headers.get("content-type", "").partition(";")[0]
         self.body = body = response.json() if kind.endswith("json") else response.text
         noted = {"said": said or f"{method} {path}", "status": response.status_code, "type": kind}
@@ -113,17 +114,21 @@ class PageTalk(Talk):
 
     def __init__(self, http: httpx.Client, address: str) -> None:
         super().__init__()
-        self._http = http
-        self._from = {"X-Forwarded-For": address}
+        self.http = http
+        self.origin = {"X-Forwarded-For": address}
         self._lines: list[str] = []
         self.page = ""
         self._ask: dict[str, str] = {"token": "", "message_id": uuid.uuid4().hex}
 
     def shows(self) -> None:
-        self._note("GET /chat", self._http.get("/chat", headers=self._from))
+        self._note("GET /chat", self.http.get("/chat", headers=self.origin))
 
     def posts(self, said: str, fields: dict[str, str]) -> None:
-        self._note(said, self._http.post("/chat", data=fields, headers=self._from))
+        self._note(said, self.http.post("/chat", data=fields, headers=self.origin))
+
+    @property
+    def token(self) -> str:
+        return self._ask["token"]
 
     def say(self, text: str) -> None:
         self.posts(label(text), {**self._ask, "text": text})

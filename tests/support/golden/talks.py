@@ -256,4 +256,4 @@ CLOSED: Talks = {
     "closed-crisis": (SELF_HARM, "hello", "> Get help now"),
     "closed-erase": ("delete my data", "> Delete everything in this chat"),
 }
-HURRIED: Talks = {"too-slow": ("What is involvement?", SELF_HARM, "hello")}
+HURRIED: Talks = {"crisis": (SELF_HARM,), "crisis-danger": (DANGER,)}

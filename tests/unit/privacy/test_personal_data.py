@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.content.load import Pack
 from bot.evaluation.sets import load_sets, training_examples
-from bot.paths import CRISIS_EXAMPLES
+from bot.paths import CRISIS_EXAMPLES, ROOT
 from bot.privacy import (
     HIDDEN,
     KINDS,
@@ -407,12 +407,23 @@ def test_lone_surrogates_and_odd_signs_are_no_personal_data() -> None:
     assert mask("\ud800 jo@example.org \ufffc").text == "\ud800 [email 1] \ufffc"
 
 
+def test_it_knows_nothing_of_the_bot() -> None:
+    imported = {
+        (file.name, name)
+        for file in (ROOT / "bot" / "privacy").rglob("*.py")
+        for name in re.findall(
+            r"^\s*(?:from|import) (bot[\w.]*)", file.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    assert len(imported) > 20  # else this shows little
+    assert {one for one in imported if not f"{one[1]}.".startswith("bot.privacy.")} == set()
+
+
 def test_it_needs_no_model_and_no_large_library() -> None:
     code = (
         "import sys, bot.privacy as p; p.mask('I am jo@example.org, 020 7946 0123');"
         "bad = {'rasa', 'tensorflow', 'spacy', 'numpy', 'sklearn'} & sys.modules.keys();"
         "sys.exit(str(bad) if bad else 0)"
     )
-    root = HERE.parents[3]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.paths import CRISIS_EXAMPLES, ROOT
+from bot.safety.crisis import CRISIS_CARDS
 from bot.safety.crisis.rules import find_crisis, warm_up
 from bot.safety.crisis.rules_file import RulesError, crisis_rules, read_rules
 from tests.support.rows import all_of
-
-CARDS = ("crisis-danger", "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse")
 
 
 def rows(name: str) -> list[list[str]]:
@@ -49,7 +48,7 @@ def test_figures_of_speech_and_research_talk_bring_no_card() -> None:
 def test_the_lists_are_long_and_hold_nothing_twice() -> None:
     for phrases in ([phrase for phrase, _ in MUST_FIRE], MUST_NOT_FIRE):
         assert len(phrases) == len(set(phrases)) >= 300
-    assert {card for _, card in MUST_FIRE} == set(CARDS)
+    assert {card for _, card in MUST_FIRE} == set(CRISIS_CARDS)
 
 
 def test_harmless_talk_around_it_never_hides_a_personal_statement() -> None:

@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.load import Pack
 from bot.evaluation.sets import load_sets
 from bot.paths import CRISIS_EXAMPLES, EVALUATION
-from bot.safety import gate as danger
+from bot.safety import gate
 from bot.safety.crisis.rules import find_crisis
 from bot.safety.crisis.similarity import (
     FEWEST_WORDS,
     LONGEST_PART,
     MOST_PARTS,
-    CrisisReading,
     Reading,
+    SecondReading,
     parts_of,
 )
-from bot.safety.gate import find_danger
+from bot.safety.gate import Danger, judge
 from bot.text import MOST_CHARACTERS
 
 
@@ -30,14 +31,19 @@ def rows(name: str, folder: Path = CRISIS_EXAMPLES) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def find_danger(text: str) -> Danger | None:
+    """What the gate finds without phrases of a pack."""
+    return judge(text, {})
+
+
 @pytest.fixture(scope="module")
-def reading() -> CrisisReading:
-    return CrisisReading()
+def reading() -> SecondReading:
+    return SecondReading()
 
 
 @pytest.fixture
-def both(reading: CrisisReading, monkeypatch) -> None:
-    monkeypatch.setattr(danger, "_loaded", [reading])
+def both(reading: SecondReading, monkeypatch) -> None:
+    monkeypatch.setattr(gate, "_loaded", [reading])
 
 
 def test_danger_in_words_nobody_listed_is_found(both) -> None:
@@ -73,9 +79,10 @@ def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
 def test_what_the_list_is_sure_of_is_never_overruled(both, monkeypatch) -> None:
     found = [find_crisis(row["phrase"]) for row in rows("must_fire.tsv")]
     assert sum(match.plain for match in found) > 300  # else this shows little
-    monkeypatch.setattr(CrisisReading, "read", lambda self, text: Reading(harmless=True))
+    monkeypatch.setattr(SecondReading, "read", lambda self, text: Reading(harmless=True))
     for row, match in zip(rows("must_fire.tsv"), found, strict=True):
-        assert find_danger(row["phrase"]) == (match if match.plain else None)
+        sure = Danger(match.card, match.reason) if match.plain else None
+        assert find_danger(row["phrase"]) == sure
 
 
 def test_what_it_is_unsure_of_is_put_aside_only_where_it_reads_as_harmless(both) -> None:
@@ -107,21 +114,33 @@ def test_danger_in_one_sentence_of_several_is_found(both) -> None:
     assert find_danger(calm + told + " Is there parking?") is not None
 
 
-def test_the_reason_never_holds_the_persons_words(both) -> None:
+def test_the_reason_never_holds_the_persons_words(both, pack: Pack) -> None:
     match = find_danger("I keep going back to the bridge and sitting on the edge.")
     assert match is not None
     assert match.reason == f"reads-like-{match.card}"
+    match = judge("je veux mourir", pack.crisis_phrases)
+    assert match is not None
+    assert match.reason == f"other-language-{match.card}"
+
+
+def test_the_phrases_of_the_pack_come_after_what_is_said_in_english(monkeypatch) -> None:
+    monkeypatch.setattr(gate, "_loaded", [])
+    phrases = {"crisis-danger": ["je suis en danger"]}
+    both_said = judge("I want to kill myself, je suis en danger", phrases)
+    assert both_said is not None
+    assert both_said.card == "crisis-self-harm"
+    assert judge("Je suis en danger !", phrases) == Danger(
+        "crisis-danger", "other-language-crisis-danger"
+    )
+    assert judge("Je suis en danger !", {}) is None
 
 
 def test_without_the_second_reading_the_list_goes_on_alone(monkeypatch) -> None:
-    monkeypatch.setattr(danger, "_loaded", [])
-    monkeypatch.setattr("bot.safety.crisis.similarity.FILE", Path("/nowhere"))
+    monkeypatch.setattr(gate, "_loaded", [])
     lines = []
-    monkeypatch.setattr(danger.log, "error", lambda line, *given: lines.append(line % given))
-    monkeypatch.setattr(
-        "bot.safety.crisis.similarity.CrisisReading", lambda: CrisisReading(Path("/nowhere"))
-    )
-    danger.warm_up()
+    monkeypatch.setattr(gate.log, "error", lambda line, *given: lines.append(line % given))
+    monkeypatch.setattr(gate, "SecondReading", lambda: SecondReading(Path("/nowhere")))
+    gate.warm_up()
     assert "only the list" in lines[0]
     assert find_danger("I want to kill myself") is not None
 
@@ -132,8 +151,8 @@ def test_a_reading_that_breaks_is_no_answer_and_no_crash(monkeypatch) -> None:
             raise ValueError(text)
 
     lines = []
-    monkeypatch.setattr(danger, "_loaded", [Broken()])
-    monkeypatch.setattr(danger.log, "error", lambda line, *given: lines.append(line % given))
+    monkeypatch.setattr(gate, "_loaded", [Broken()])
+    monkeypatch.setattr(gate.log, "error", lambda line, *given: lines.append(line % given))
     assert find_danger("planted-4711 says hello") is None
     assert "planted-4711" not in lines[0]
 

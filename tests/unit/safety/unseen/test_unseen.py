@@ -1,6 +1,6 @@
 """What the gate and the finders make of words that nobody here had read (docs/trust/figures.md).
 
-The floors stand a little below what the first run gave. Mend what a row shows only together with a
+The floors stand a little below what the first run gave. Fix what a row shows only together with a
 new set that nobody has read: these rows are worth nothing once something was fitted to them.
 """
 
@@ -12,7 +12,7 @@ import pytest
 
 from bot.paths import EVALUATION
 from bot.privacy import mask
-from bot.safety.gate import find_danger, warm_up
+from bot.safety.gate import judge, warm_up
 
 UNSEEN = EVALUATION / "unseen"
 
@@ -29,7 +29,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 def test_danger_is_found(name: str, count: int, floor: float) -> None:
     warm_up()
     rows = _rows(name)
-    found = sum(find_danger(row["phrase"]) is not None for row in rows)
+    found = sum(judge(row["phrase"], {}) is not None for row in rows)
     assert len(rows) == count
     assert found >= floor * count, f"{found} of {count}"
 
@@ -42,7 +42,7 @@ def test_danger_is_found(name: str, count: int, floor: float) -> None:
 def test_what_is_no_danger_is_left(name: str, count: int, most: float) -> None:
     warm_up()
     rows = _rows(name)
-    wrong = sum(find_danger(row["phrase"]) is not None for row in rows)
+    wrong = sum(judge(row["phrase"], {}) is not None for row in rows)
     assert len(rows) == count
     assert wrong <= most * count, f"{wrong} of {count}"
 

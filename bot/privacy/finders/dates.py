@@ -1,4 +1,4 @@
-"""Finds dates of birth, which are dates said to be one; every other date is left alone."""
+"""Finds dates of birth: dates that a person says are one. Every other date is left alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.privacy.reading import Found
+from bot.privacy.finders.found import Found
 
 _MONTHS = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -28,7 +28,7 @@ _YEAR_IN_WORDS = (
 )
 _DAY = rf"(?:\d{{1,2}}(?: ?(?:st|nd|rd|th)\b)?|(?:{_ORDINALS})\b)"
 _YEAR = rf"(?:'?\d{{2}}\b(?!\d)|\d{{4}}\b|{_YEAR_IN_WORDS})"
-DATE = (
+_DATE = (
     r"(?<![\w/.-])(?:"
     r"\d{4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}"
     r"|\d{1,2} ?[-/. ] ?\d{1,2} ?[-/. ] ?(?:\d{4}|\d{2})"
@@ -41,20 +41,21 @@ DATE = (
 _BIRTHDAY = r"(?:d\.? ?o\.? ?b|dates? of birth|birth ?(?:days?|dates?)|b-?day)\b\.?"
 _BIRTH_THEN_DATE = re.compile(
     rf"\b(?:born\b|{_BIRTHDAY})(?:[ :=,\n-]|'?s\b|\b(?:is|was|on|the|it)\b|\bin (?={_MONTH})"
-    rf"|\bin [a-z]{{2,20}}(?= on\b)|\([^()\n]{{0,14}}\)){{0,8}}({DATE})",
+    rf"|\bin [a-z]{{2,20}}(?= on\b)|\([^()\n]{{0,14}}\)){{0,8}}({_DATE})",
     re.IGNORECASE,
 )
 _DATE_THEN_BIRTH = re.compile(
-    rf"({DATE})(?: ?[(,-] ?| (?:is|was|being) )"
+    rf"({_DATE})(?: ?[(,-] ?| (?:is|was|being) )"
     rf"(?:(?:my|his|her|our|the|[a-z]{{2,12}}'?s) ){{0,3}}{_BIRTHDAY}",
     re.IGNORECASE,
 )
 
 
-def find_births(text: str) -> Iterator[Found]:
-    """Dates said to be of birth: "born 3/4/1961", "my birthday is 3 April".
+def find_dates_of_birth(text: str) -> Iterator[Found]:
+    """Dates beside words for a birth: "born 3/4/1961", "my birthday is 3 April".
 
-    A year alone is left, and so is "born before 1 January 1950": a study says who may join.
+    A year alone is left, and so is "born before 1 January 1950": that is how a study says who may
+    take part.
     """
     spans = {match.span(1) for match in _BIRTH_THEN_DATE.finditer(text)}
     spans |= {match.span(1) for match in _DATE_THEN_BIRTH.finditer(text)}
@@ -63,9 +64,9 @@ def find_births(text: str) -> Iterator[Found]:
 
 
 def iso_date(typed: str) -> str | None:
-    """A full date as YYYY-MM-DD, the day before the month; None when it is not one."""
+    """A full date as YYYY-MM-DD, read with the day before the month; None when it is not one."""
     parts = re.findall(r"\d+|[a-z]{3,}", typed.lower())
-    months = [place for place, part in enumerate(parts) if part[:3] in _MONTHS]
+    months = [at for at, part in enumerate(parts) if part[:3] in _MONTHS]
     numbers = [part for part in parts if part.isdigit()]
     if months and len(numbers) == 2:
         day, month, year = numbers[0], _MONTHS.index(parts[months[0]][:3]) + 1, numbers[1]
@@ -78,7 +79,7 @@ def iso_date(typed: str) -> str | None:
     else:
         return None
     full = int(year)
-    if len(year) == 2:  # of a person alive: 61 is 1961, 09 is 2009
+    if len(year) == 2:  # nobody is born in the future: 61 is 1961, 09 is 2009
         full += 2000 if full <= date.today().year % 100 else 1900
     try:
         return date(full, month, int(day)).isoformat()

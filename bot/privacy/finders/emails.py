@@ -1,4 +1,4 @@
-"""Finds email addresses, also those written to slip past a machine: "jo at example dot org"."""
+"""Finds email addresses, also those spelt out to avoid being found: "jo at example dot org"."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot.privacy.reading import OPAQUE, Found, plain_signs, words
+from bot.privacy.finders.found import Found
+from bot.privacy.plain_text import BLANK, plain_characters
+from bot.privacy.word_lists import word_list
 
 MOST_IN_LOCAL_PART = 64
-"""Characters before the @, after RFC 5321."""
+"""Characters before the @, from RFC 5321, 4.5.3.1.1."""
 
 _AT = re.compile(r" {0,2}@ {0,2}| {0,2}[\[({<] ?(?:at|@) ?[\])}>] {0,2}| at (?=\S)", re.IGNORECASE)
 _LABEL = r"[^\W_](?:[\w-]{0,62}(?<=[^\W_]))?"
@@ -28,19 +30,12 @@ _PROVIDER = re.compile(
     r"|virginmedia|ntlworld|proton|protonmail|gmx|msn|nhs)\.",
     re.IGNORECASE,
 )
-# "look at example dot org" is a web address; nobody is called by these words.
-_BEFORE_AT = words(
-    "a am an and are at available be been buy call came check click details find found free go "
-    "going good great have here i in info is it its join just link listed look looked looking look "
-    "me meet more not now on online or our out page published read saw see seen she he sign site "
-    "so start that the their them there they this up us visit was we website work works worked you "
-    "registered hosted posted join joined aimed"
-)
-_LOCAL_SIGNS = frozenset("._%+-'~")
+_STOP_WORDS = word_list("email_stop_words")
+_LOCAL_CHARACTERS = frozenset("._%+-'~")
 
 
 def find_emails(text: str) -> Iterator[Found]:
-    """The email addresses of a text in plain signs, the valid ones with their checked form."""
+    """Email addresses; `checked` is the normal form of the valid ones."""
     done = 0
     for at in _AT.finditer(text):
         if at.start() < done:
@@ -60,7 +55,7 @@ def find_emails(text: str) -> Iterator[Found]:
 
 
 def check_email(address: str) -> str | None:
-    """The address in its normal form, or None when it cannot be one. Nothing is looked up."""
+    """The normal form of an address, or None when it is not valid. Nothing is looked up."""
     try:
         return validate_email(address, check_deliverability=False).normalized
     except (EmailNotValidError, ValueError):
@@ -68,8 +63,8 @@ def check_email(address: str) -> str | None:
 
 
 def as_address(typed: str) -> str:
-    """An address, or a part of one, with its dots and its @ written as such, and no spaces."""
-    plain = plain_signs(typed)[0]
+    """An address or a part of one with "dot" and "at" written as signs, and without spaces."""
+    plain = plain_characters(typed)[0]
     plain = re.sub(r"[\[({<]\s?(dot|at|[.@])\s?[\])}>]", r" \1 ", plain, flags=re.IGNORECASE)
     for word, sign in _SPELT_SIGNS.items():
         plain = re.sub(rf"\s+{word}\s+", sign, plain, flags=re.IGNORECASE)
@@ -78,11 +73,11 @@ def as_address(typed: str) -> str:
 
 
 def _start_of_local_part(text: str, end: int, done: int) -> int:
-    """Where the part before the @ begins, when it ends at `end`."""
+    """Where the part before the @ begins that ends at `end`."""
     first = max(done, end - MOST_IN_LOCAL_PART)
     start = end
     while True:
-        while start > first and (text[start - 1].isalnum() or text[start - 1] in _LOCAL_SIGNS):
+        while start > first and (text[start - 1].isalnum() or text[start - 1] in _LOCAL_CHARACTERS):
             start -= 1
         sign = _SPELT_BEFORE.search(text, max(first, start - 12), start)
         if start == end or not sign or sign.start() <= first:
@@ -96,7 +91,7 @@ def _start_of_local_part(text: str, end: int, done: int) -> int:
 
 
 def _labels(domain: str) -> tuple[list[str], int | None]:
-    """The labels of a domain, and where it ends when the next sentence was typed on to it."""
+    """The labels of a domain, and its end if the next sentence follows without a space."""
     labels = _SPLIT_DOMAIN.split(domain)
     last = labels[-1]
     if len(labels) > 2 and last[:1].isupper() and last[1:].islower() and labels[0].islower():
@@ -105,11 +100,11 @@ def _labels(domain: str) -> tuple[list[str], int | None]:
 
 
 def _is_meant(before: str, local: str, at: str, domain: str) -> bool:
-    """Whether this is an address and not a place: "we meet at example.org"."""
+    """Whether this is an address, and not a place as in "we meet at example.org"."""
     ends_as_domain = re.search(r"[.\s\])}>]([^\W\d_]{2,})$", domain) is not None
     if at == "@":
-        return OPAQUE not in local and (ends_as_domain or domain[0].isalpha())
-    if not ends_as_domain or local.lower() in _BEFORE_AT:
+        return BLANK not in local and (ends_as_domain or domain[0].isalpha())
+    if not ends_as_domain or local.lower() in _STOP_WORDS:
         return False
     if "@" in at or at.strip()[0] in "[({<" or _SPELT_DOT.search(domain):
         return True

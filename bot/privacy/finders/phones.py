@@ -1,4 +1,4 @@
-"""Finds telephone numbers, British and international, however people space them."""
+"""Finds telephone numbers in digits, British and international, however people space them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 from stdnum.gb import nhs
 
-from bot.privacy.reading import Found, hide_all
+from bot.privacy.finders.found import Found
+from bot.privacy.plain_text import blank_out
 
 REGION = "GB"
-"""Where a number without a country code is taken to be."""
+"""The country of numbers without a country code."""
 
 MOST_CHECKED = 300
-"""Numbers of one text that are checked (0.1 ms each); further ones are judged by length alone."""
+"""Numbers of one text that are validated (0.1 ms each); the rest are judged by length alone."""
 
-FEWEST_DIGITS_SAID = 6
-"""Digits from which something is a number when the person says that it is theirs."""
+FEWEST_DIGITS_AFTER_CUE = 6
+"""Digits that make a telephone number after words such as "my number is"."""
 
-# Only organisations are given such numbers: freephone, 03, 0845, 09. Helplines are among them.
+# Only organisations have such numbers: freephone, 03, 0845, 09. Helplines are among them.
 _ORGANISATIONS = {
     PhoneNumberType.TOLL_FREE,
     PhoneNumberType.PREMIUM_RATE,
@@ -37,7 +38,7 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d-(?:0[1-9]|1[0-2])-[0-3]\d)(?!\w)"
 )
 _SPACED_DATE = re.compile(r"\d{1,2} \d{1,2} (?:\d\d|\d{4})")
-SAID = re.compile(
+PHONE_CUE = re.compile(
     r"(?:\b(?:phone|tele?phone|tel|mobile|mob|cell|landline|whats ?app|fax)\.?"
     r"(?: (?:me|us|him|her))?(?: (?:number|num|no\.?))?"
     r"|\b(?:my|his|her|our|contact|home|work|daytime|evening) (?:number|num|no\.?)"
@@ -46,7 +47,7 @@ SAID = re.compile(
     r"(?:[ :=,-]|'s|s\b|\b(?:is|are|on|at|it|now)\b){0,6}$",
     re.IGNORECASE,
 )
-"""What stands before a number when a person says that it is one."""
+"""The words before a telephone number that announce one: "my mobile is", "ring me on"."""
 
 
 class _Group(NamedTuple):
@@ -57,32 +58,32 @@ class _Group(NamedTuple):
 
 
 def find_phones(text: str, public: Collection[str] = ()) -> Iterator[Found]:
-    """The telephone numbers of a text in plain signs, the valid ones with their E.164 form.
+    """Telephone numbers; `checked` is the E.164 form of those that can be in use.
 
     Args:
-        public: numbers to leave, in digits only, as they are dialled in the region.
+        public: numbers to leave, in digits only, as they are dialled in `REGION`.
     """
-    text = hide_all(text, (match.span() for match in _DATE.finditer(text)))
+    text = blank_out(text, (match.span() for match in _DATE.finditer(text)))
     known: dict[str, str | None] = {}
     american = {match.start(): match.end() for match in _AMERICAN.finditer(text)}
     for run in _RUN.finditer(text):
         if run.start() in american and not nhs.is_valid(run.group().replace("-", "")):
             yield Found(run.start(), american[run.start()], "phone")
             continue
-        said = bool(SAID.search(text[max(0, run.start() - 50) : run.start()]))
-        digits = _Digits(text, run.span(), said, known)
+        announced = bool(PHONE_CUE.search(text[max(0, run.start() - 50) : run.start()]))
+        digits = _DigitRun(text, run.span(), announced, known)
         for first, last in digits.numbers():
             start, end = digits.groups[first].start, digits.groups[last].end
             while start > run.start() and text[start - 1] in "+(":
                 start -= 1
             checked = digits.valid(first, last)
-            if not _is_public(checked, text[start:end], public, said and first == 0):
+            if not _is_public(checked, text[start:end], public, announced and first == 0):
                 extension = _EXTENSION.match(text, end)
                 yield Found(start, extension.end() if extension else end, "phone", checked)
 
 
 def e164(typed: str) -> str | None:
-    """The number in international form whether or not it is in use, or None when it is none."""
+    """The E.164 form of a number, whether or not it is in use; None when it is no number."""
     try:
         number = phonenumbers.parse(typed, REGION)
     except NumberParseException:
@@ -90,14 +91,14 @@ def e164(typed: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class _Digits:
-    """A run of groups of digits, in which numbers may stand side by side."""
+class _DigitRun:
+    """Groups of digits in a row, in which several numbers may stand side by side."""
 
     def __init__(
-        self, text: str, span: tuple[int, int], said: bool, known: dict[str, str | None]
+        self, text: str, span: tuple[int, int], announced: bool, known: dict[str, str | None]
     ) -> None:
-        """`said`: the person says that a number begins here; `known`: what was checked before."""
-        self._text, self._said, self._known = text, said, known
+        """`announced`: `PHONE_CUE` stands before it; `known`: the numbers validated so far."""
+        self._text, self._announced, self._known = text, announced, known
         self.groups = [
             _Group(match.start(2), match.end(), match[2], bool(match[1]))
             for match in _GROUP.finditer(text, *span)
@@ -115,7 +116,7 @@ class _Digits:
                 first = last + 1
 
     def valid(self, first: int, last: int) -> str | None:
-        """The E.164 form of these groups when such a number can be in use."""
+        """The E.164 form of these groups if such a number can be in use."""
         typed = self._typed(first, last)
         if typed not in self._known:
             if len(self._known) >= MOST_CHECKED:
@@ -135,15 +136,15 @@ class _Digits:
             return None
         sizes: dict[int, int] = {}  # digits so far -> last group
         digits = ""
-        for place in range(first, min(first + 16, len(groups))):
-            if place > first and groups[place].plus:
+        for at in range(first, min(first + 16, len(groups))):
+            if at > first and groups[at].plus:
                 break
-            digits += groups[place].digits
-            sizes[len(digits)] = place
+            digits += groups[at].digits
+            sizes[len(digits)] = at
         if group.plus or digits.startswith("00"):
             return self._international(first, sizes, digits)
-        if self._said and first == 0:
-            return self._said_to_be_one(sizes)
+        if self._announced and first == 0:
+            return self._announced_number(sizes)
         if digits.startswith("44"):
             ends = (sizes[size] for size in (12, 13) if size in sizes)
             return next((end for end in ends if self.valid(first, end)), None)
@@ -166,12 +167,12 @@ class _Digits:
         return last if looks_right and lengths[0] >= 10 else None
 
     def _national(self, first: int, sizes: dict[int, int]) -> int | None:
-        """The end of a number that begins with 0: ten or eleven digits, or twelve by a slip."""
+        """The end of a number that begins with 0: ten or eleven digits, or twelve by mistake."""
         groups = self.groups
         last = self._best(first, sizes, (11, 10))
         if last is None:
-            slip = sizes.get(12)
-            return slip if groups[first].digits.startswith("07") else None
+            too_long = sizes.get(12)
+            return too_long if groups[first].digits.startswith("07") else None
         digits = "".join(group.digits for group in groups[first : last + 1])
         mobile = digits.startswith("07") and len(digits) == 11
         if mobile or self.valid(first, last):
@@ -182,26 +183,26 @@ class _Digits:
             return None
         return last
 
-    def _said_to_be_one(self, sizes: dict[int, int]) -> int | None:
-        """The end of a number of which the person says that it is one."""
+    def _announced_number(self, sizes: dict[int, int]) -> int | None:
+        """The end of a number that was announced."""
         if _SPACED_DATE.fullmatch(self._typed(0, len(self.groups) - 1)):
             return None
         if self.groups[0].digits.startswith("0"):
             last = self._best(0, sizes, (11, 10, 12))
             if last is not None:
                 return last
-        ends = (last for size, last in sizes.items() if FEWEST_DIGITS_SAID <= size <= 15)
+        ends = (last for size, last in sizes.items() if FEWEST_DIGITS_AFTER_CUE <= size <= 15)
         return max(ends, default=None)
 
     def _best(self, first: int, sizes: dict[int, int], lengths: Sequence[int]) -> int | None:
-        """The last group for the first of these lengths that is valid; else for the first."""
+        """The last group for the first length that is valid; else for the first length there is."""
         ends = [sizes[length] for length in lengths if length in sizes]
-        sure = (end for end in ends if self.valid(first, end))
-        return next(sure, ends[0] if ends else None)
+        valid = (end for end in ends if self.valid(first, end))
+        return next(valid, ends[0] if ends else None)
 
 
 def valid_number(typed: str) -> str | None:
-    """The number in E.164 when such a number can be in use, else None."""
+    """The E.164 form of a number if it can be in use, else None."""
     try:
         number = phonenumbers.parse(typed, REGION)
         if not phonenumbers.is_valid_number(number) and typed.startswith("44"):
@@ -213,12 +214,13 @@ def valid_number(typed: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _is_public(checked: str | None, typed: str, public: Collection[str], said: bool) -> bool:
+def _is_public(checked: str | None, typed: str, public: Collection[str], announced: bool) -> bool:
+    """Whether the number is listed as public, or is of a kind that only organisations have."""
     digits = re.sub(r"\D", "", typed)
     if checked and checked.startswith("+44"):
         digits = "0" + checked[3:]
     if digits in public:
         return True
-    if said or not checked or not checked.startswith("+44"):
+    if announced or not checked or not checked.startswith("+44"):
         return False
     return phonenumbers.number_type(phonenumbers.parse(checked)) in _ORGANISATIONS

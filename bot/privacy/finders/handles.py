@@ -1,11 +1,11 @@
-"""Finds the names that people have on social media, where they say that it is theirs."""
+"""Finds the names that people use on social media, where they say that one is theirs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from bot.privacy.reading import Found
+from bot.privacy.finders.found import Found
 
 _NETWORK = (
     r"(?:twitter|x|insta(?:gram)?|ig|facebook|fb|tik ?tok|snap(?:chat)?|bluesky|mastodon|threads"
@@ -31,6 +31,6 @@ _I_AM = re.compile(
 
 
 def find_handles(text: str) -> Iterator[Found]:
-    """Names said to be the person's own; one without an @ must have a figure or a low line."""
+    """Names that people call their own; one without an @ must have a digit or an underscore."""
     for match in (*_MINE.finditer(text), *_I_AM.finditer(text)):
         yield Found(*match.span(match.lastindex or 1), "social-name")

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from stdnum import luhn
 from stdnum.gb import nhs
 
-from bot.privacy.reading import Found, words
+from bot.privacy.finders.found import Found
+from bot.privacy.word_lists import word_list
 
 _IS = r"(?:[ :=,?#-]|'s\b|\b(?:is|was|are|it|number|num|no)\b\.?){0,8}"
 _NUMBER = r" ?(?:numbers?|num|no\b\.?|nr|#|:)"
 
-_NHS_SAID = re.compile(
+_LABELLED_NHS = re.compile(
     rf"\b(?:nhs|chi|h ?& ?c|health and care){_NUMBER}{_IS}"
     r"(\d(?:[ .-]{0,2}\d){9}(?![ -]?\d)|[1-9](?:[ .-]{0,2}\d){7,11}(?!\d))",
     re.IGNORECASE,
@@ -23,21 +24,18 @@ _NHS = re.compile(r"(?<![\w+])(?<!\d[ -])\d{3}([ -]?)\d{3}\1\d{4}(?!\w)(?![ -]\d
 _INSURANCE = re.compile(
     r"(?<!\w)([A-Z]{2})( ?-?)\d{2}[ -]?\d{2}[ -]?\d{2}([ -]?)([A-D])(?!\w)", re.IGNORECASE
 )
-_INSURANCE_SAID = re.compile(
+_LABELLED_INSURANCE = re.compile(
     rf"\b(?:national insurance|nino|n\.?i\.?|nat ins)(?![a-z])(?:{_NUMBER})?{_IS}"
     r"((?:[A-Z]{2} ?-?)?\d(?:[ -]?\d){5,7}(?: ?-?[A-Z]\b)?)",
     re.IGNORECASE,
 )
-# "in 20 10 30 a day" has the shape of one.
-_SHORT_WORDS = words(
-    "am an as at be by do go he hi if in is it me my no of oh ok on or so to up us we"
-)
+_TWO_LETTER_WORDS = word_list("two_letter_words")
 
 _CARD = re.compile(
     r"(?<![\w+])(?<!\d[ -])(?:[2-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}"
     r"|3[47]\d{2}([ -]?)\d{6}\2\d{5}|[3-6]\d{12,18})(?!\w)"
 )
-_BANK_SAID = re.compile(
+_LABELLED_BANK = re.compile(
     rf"\b(?:(?:card|account|acct|acc|a/c)\.?{_NUMBER}|sort ?code|cvv2?|cvc|iban){_IS}"
     r"((?:[A-Z]{2}\d{2} ?[A-Z]{4} ?)?\d(?:[ -]?\d){2,18})(?!\w)"
     # Without "number" or "code", only what has the length of one.
@@ -55,7 +53,7 @@ _GIVEN = (
     r"(?: (?:me|us|him|her|down))?"
     r"|(?:i|we) (?:was|were|have been|had|got|have)(?: (?:given|sent))?))"
 )
-_HOSPITAL_SAID = re.compile(
+_LABELLED_HOSPITAL = re.compile(
     rf"\b(?:(?:hospital|patient|medical record|record|case ?note|unit|hosp|pas|pt|district)\.?"
     rf"{_NUMBER}|(?:hospital|hosp|patient|pt|clinic|appointment|appt)\.? {_REF}"
     r"|(?:hospital|patient|participant|subject) i\.?d\b\.?|mrn\b"
@@ -70,17 +68,17 @@ _HOSPITAL_SAID = re.compile(
 )
 _WORD_BEFORE_NUMBER = re.compile(r"[a-z]{2,} \d|[A-Za-z]{4,} \d")  # "patient reference group 2024"
 FEWEST_IN_HOSPITAL_NUMBER = 3
-"""Digits in a hospital number: "patient number 14" is how a trial counts, and names nobody."""
+"""Digits in a hospital number: "patient number 14" is a count in a trial, and names nobody."""
 
 
-def find_nhs_numbers_said(text: str) -> Iterator[Found]:
-    """Numbers said to be NHS numbers, also mistyped ones: the person meant theirs."""
-    for match in _NHS_SAID.finditer(text):
+def find_labelled_nhs_numbers(text: str) -> Iterator[Found]:
+    """Numbers that are called NHS numbers, mistyped ones too: the person meant their own."""
+    for match in _LABELLED_NHS.finditer(text):
         yield Found(*match.span(1), "nhs-number")
 
 
 def find_nhs_numbers(text: str) -> Iterator[Found]:
-    """Ten digits with the right check digit; any other ten digits are left alone."""
+    """Ten digits with the right check digit; other runs of ten digits are left alone."""
     for match in _NHS.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if len(set(digits)) > 1 and nhs.is_valid(digits):
@@ -88,12 +86,12 @@ def find_nhs_numbers(text: str) -> Iterator[Found]:
 
 
 def find_insurance_numbers(text: str) -> Iterator[Found]:
-    """National Insurance numbers, by their shape or because they are said to be one."""
-    for match in _INSURANCE_SAID.finditer(text):
+    """National Insurance numbers, by their label or by their shape."""
+    for match in _LABELLED_INSURANCE.finditer(text):
         yield Found(*match.span(1), "national-insurance")
     for match in _INSURANCE.finditer(text):
         prefix, gap, last_gap, last = match.groups()
-        if gap and prefix.lower() in _SHORT_WORDS and not prefix.isupper():
+        if gap and prefix.lower() in _TWO_LETTER_WORDS and not prefix.isupper():
             continue
         if last_gap and last == "a" and text[match.end() :].lstrip(" ")[:1].isalpha():
             continue
@@ -101,8 +99,8 @@ def find_insurance_numbers(text: str) -> Iterator[Found]:
 
 
 def find_bank_numbers(text: str) -> Iterator[Found]:
-    """Card numbers (with their check digit) and what is said to be a card or an account."""
-    for match in _BANK_SAID.finditer(text):
+    """Numbers that are called a card, an account or a sort code; card numbers also by shape."""
+    for match in _LABELLED_BANK.finditer(text):
         group = next(group for group in (1, 2, 3, 5) if match[group])
         yield Found(*match.span(group), "card-number")
     for match in _CARD.finditer(text):
@@ -112,8 +110,8 @@ def find_bank_numbers(text: str) -> Iterator[Found]:
 
 
 def find_hospital_numbers(text: str) -> Iterator[Found]:
-    """What is said to be a hospital number, or the person's own number in a study."""
-    for match in _HOSPITAL_SAID.finditer(text):
+    """Numbers that are called a hospital number, or the person's own number in a study."""
+    for match in _LABELLED_HOSPITAL.finditer(text):
         if _WORD_BEFORE_NUMBER.match(match[1]):
             continue
         if sum(sign.isdigit() for sign in match[1]) >= FEWEST_IN_HOSPITAL_NUMBER:

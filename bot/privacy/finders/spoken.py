@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.phones import SAID, valid_number
-from bot.privacy.reading import Found
+from bot.privacy.finders.found import Found
+from bot.privacy.finders.phones import FEWEST_DIGITS_AFTER_CUE, PHONE_CUE, valid_number
 
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
@@ -28,29 +28,27 @@ _ITEM = rf"(?:{'|'.join((*_DIGITS, *_TIMES, _HUNDRED))}|\d{{1,11}})"
 _GAP = rf"(?:[ ,.-]{{1,3}}(?:(?:{'|'.join(_FILLERS)})[ ,.-]{{1,3}})?)"
 _RUN = re.compile(rf"(?<![\w+])(?:plus )?{_ITEM}(?:{_GAP}{_ITEM}){{1,25}}(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
-_COUNTING = "0123456789"
-FEWEST_DIGITS = 10
-FEWEST_DIGITS_SAID = 6
-MOST_DIGITS = 13
+_COUNTING = "0123456789"  # somebody who counts, and no number
+FEWEST_DIGITS, MOST_DIGITS = 10, 13
 
 
 def find_spoken_phones(text: str) -> Iterator[Found]:
-    """Numbers of which a part at least is in words; those in figures alone are for `phones`."""
+    """Numbers of which at least a part is in words; `find_phones` finds those in digits alone."""
     for run in _RUN.finditer(text):
         if not any(letter.isalpha() for letter in run.group()):
             continue
         digits = digits_of(run.group())
-        said = SAID.search(text[max(0, run.start() - 50) : run.start()]) is not None
-        fewest = FEWEST_DIGITS_SAID if said else FEWEST_DIGITS
-        begins = digits.startswith(("0", "44")) or said
-        if begins and fewest <= len(digits) <= MOST_DIGITS and _COUNTING not in digits:
+        announced = PHONE_CUE.search(text[max(0, run.start() - 50) : run.start()]) is not None
+        fewest = FEWEST_DIGITS_AFTER_CUE if announced else FEWEST_DIGITS
+        begins_right = announced or digits.startswith(("0", "44"))
+        if begins_right and fewest <= len(digits) <= MOST_DIGITS and _COUNTING not in digits:
             yield Found(*run.span(), "phone", valid_number(digits))
 
 
 def digits_of(words: str) -> str:
-    """The digits that are said: "double oh" is 00, "nine hundred" 900, "forty six" 46.
+    """The digits that words stand for: "double oh" is 00, "nine hundred" 900, "forty six" 46.
 
-    Other words are left out. Digits stay.
+    Digits stay as they are; other words are left out.
     """
     digits, times, tens = "", 1, False
     for word in _WORD.findall(words.lower()):

@@ -1,20 +1,17 @@
-"""Finds names that people give as their own: "my name is jo bloggs", "this is Jo Bloggs speaking".
-
-Names of others are found by `names_of_others`.
-"""
+"""Finds names that people give as their own: "my name is jo bloggs", "Jo Bloggs speaking"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from bot.privacy.kin import OF_MINE
-from bot.privacy.name_reading import CLAUSE_ENDS, NameReader, Span
-from bot.privacy.reading import Found
+from bot.privacy.finders.found import Found
+from bot.privacy.finders.name_parser import CLAUSE_ENDS, NameParser, Span
+from bot.privacy.finders.relatives import ACQUAINTANCE
 
-_SAID_TO_BE = re.compile(
-    rf"\b(?:my|his|her|{OF_MINE}'?s) (?:(?:full|first|last|second|middle|given|maiden|real|legal"
-    r"|family|sur|fore|nick) ?)?names?(?:'s(?: is)?| is|s| ?[:=]| -)(?!['\w])"
+_NAME_IS = re.compile(
+    rf"\b(?:my|his|her|{ACQUAINTANCE}'?s) (?:(?:full|first|last|second|middle|given|maiden|real"
+    r"|legal|family|sur|fore|nick) ?)?names?(?:'s(?: is)?| is|s| ?[:=]| -)(?!['\w])"
     r"(?: (?:actually|just)\b)?"
     r"|\bi ?(?:'m|am|m) (?:called|named|known as)\b"
     r"|(?:^|[\n,;.!]) ?(?:(?:full |first |last )?(?:sur)?name(?: ?[:=]| - )(?=.)"
@@ -24,8 +21,8 @@ _SAID_TO_BE = re.compile(
 _CALLED = re.compile(
     r"\b(?:call me|known to (?:everyone|friends) as|put me down as|(?:i )?go by|my name(?! is)"
     r"|(?:booked|registered|down) (?:in )?(?:under|as)(?: the name(?: of)?)?"
-    rf"|(?:his|her|{OF_MINE}'?s) name was"
-    rf"|{OF_MINE} (?:is|was|'s)? ?(?:called|named)|{OF_MINE}'s called)\b"
+    rf"|(?:his|her|{ACQUAINTANCE}'?s) name was"
+    rf"|{ACQUAINTANCE} (?:is|was|'s)? ?(?:called|named)|{ACQUAINTANCE}'s called)\b"
     r"|(?:^|[\n,;.!]) ?names\b",
     re.IGNORECASE,
 )
@@ -62,26 +59,27 @@ TEXT_ENDS = re.compile(
 )
 
 
-def find_names(text: str) -> Iterator[Found]:
-    """The names in a text in plain signs, in any order; some may overlap."""
-    for start, end in _Names(text).spans():
+def find_own_names(text: str) -> Iterator[Found]:
+    """Names that people give as their own or their family's, in any order; some may overlap."""
+    for start, end in _OwnNames(text).spans():
         yield Found(start, end, "name")
 
 
-class _Names(NameReader):
+class _OwnNames(NameParser):
     def spans(self) -> Iterator[Span]:
         """Start and end of each name."""
-        text, small = self.text, self.text.lower()  # to look for a word first is much faster
+        text, small = self.text, self.text.lower()  # looking for plain words first is much faster
         if any(
             word in small for word in ("name", "call", "known", "put me", "go by", "under", " as ")
         ):
-            for match in _SAID_TO_BE.finditer(text):
-                turned = self.turned_at(match.end()) if match.group()[-1] in ":=" else None
+            for match in _NAME_IS.finditer(text):
+                labelled = match.group()[-1] in ":="
+                turned = self.reversed_at(match.end()) if labelled else None
                 yield from [turned] if turned else self.name_at(match.end(), sure=True)
             for match in _CALLED.finditer(text):
                 yield from self.name_at(match.end())
             for match in _IS_MY_NAME.finditer(text):
-                yield from self.before(match.start())
+                yield from self.name_before(match.start())
         for match in _I_AM.finditer(text):
             yield from self._i_am(match.end())
         if " is " in small or "it's" in small or "its " in small:
@@ -95,11 +93,13 @@ class _Names(NameReader):
                 yield from self._is_here(match.end())
 
     def _i_am(self, at: int) -> Iterator[Span]:
-        for start, end in self.whole_at(at):
-            if not _IS_SOMEBODYS.match(self.text, end) or self.is_full(start, end):
+        """As in "I'm Jo Bloggs"; not "I'm Jo's mum"."""
+        for start, end in self.clear_name_at(at):
+            if not _IS_SOMEBODYS.match(self.text, end) or self.is_full_name(start, end):
                 yield start, end
 
     def _this_is(self, match: re.Match[str]) -> Iterator[Span]:
+        """As in "this is Jo Bloggs speaking" and "Hello, it's Jo here"."""
         for start, end in self.name_at(match.end(), sure=True, opener=False):
             if _SPEAKING.match(self.text, end):
                 yield start, end
@@ -108,20 +108,22 @@ class _Names(NameReader):
                 if cut and start < cut.end() <= end:
                     yield start, cut.end() - 1
         before = self.text[max(0, match.start() - 24) : match.start()]
-        for start, end in self.whole_at(match.end()):
+        for start, end in self.clear_name_at(match.end()):
             greeted = _GREETING.search(before) and CLAUSE_ENDS.match(self.text, end)
             if greeted or _HERE.match(self.text, end):
                 yield start, end
 
     def _is_here(self, at: int) -> Iterator[Span]:
-        for start, end in self.whole_at(at):
+        """As in "Jo Bloggs here"."""
+        for start, end in self.clear_name_at(at):
             if self.text[end : end + 5].lower() == " here":
                 yield start, end
 
     def _signed(self, match: re.Match[str]) -> Iterator[Span]:
+        """As in "Kind regards, Jo Bloggs" at the end of a line."""
         for start, end in self.name_at(match.end(), opener=False):
             if not TEXT_ENDS.match(self.text, end):
                 continue
             alone = bool(match["sure"] or match["line"]) and self.is_capital(self.text[start:end])
-            if alone or self.is_whole(start, end):
+            if alone or self.is_clear(start, end):
                 yield start, end
