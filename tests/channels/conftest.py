@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,5 +31,11 @@ def bot_server(
 
 
 @pytest.fixture
-def chat(bot_server: Server) -> int:
-    return next(_chats)
+def new_chat(bot_server: Server) -> Callable[[], int]:
+    """Gives private chats in which nothing was said yet."""
+    return lambda: next(_chats)
+
+
+@pytest.fixture
+def chat(new_chat: Callable[[], int]) -> int:
+    return new_chat()

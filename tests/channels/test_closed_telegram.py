@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bot.channels.telegram.glossary import card_data
 from tests.channels.closed import CARD, DANGER, ERASE, Door, is_closed
 from tests.support.bot_api import BotApi, buttons
+from tests.support.rows import all_of
 from tests.support.serving import Server
 
 BOT = "@ppi_guide_bot"
@@ -41,25 +43,28 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "What is involvement?",
-        *(f"/{name}" for name in COMMANDS),
-        f"/help{BOT}",
-        "/start terms",
-        "/start biobank",
-        "/start contact",
-    ],
-)
+TEXTS = [
+    "What is involvement?",
+    *(f"/{name}" for name in COMMANDS),
+    f"/help{BOT}",
+    "/start terms",
+    "/start biobank",
+    "/start contact",
+]
+
+
 def test_a_text_or_command_on_telegram_gets_the_sentence_alone(
-    api: BotApi, chat: int, door: Door, text: str
+    api: BotApi, door: Door, new_chat: Callable[[], int]
 ) -> None:
-    api.command(chat, text)
-    assert is_closed(api.wait_for(chat, 1)[0]["text"], door)
-    api.person_sends(chat, text="and now?")
-    sent = api.wait_for(chat, 2)
-    assert [is_closed(body["text"], door) for body in sent] == [True, True]
+    def is_told(text: str) -> None:
+        chat = new_chat()
+        api.command(chat, text)
+        assert is_closed(api.wait_for(chat, 1)[0]["text"], door)
+        api.person_sends(chat, text="and now?")
+        sent = api.wait_for(chat, 2)
+        assert [is_closed(body["text"], door) for body in sent] == [True, True]
+
+    all_of(TEXTS, is_told)
 
 
 @pytest.mark.parametrize(

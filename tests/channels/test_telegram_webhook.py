@@ -18,6 +18,7 @@ from bot.channels.telegram.bot import ALLOWED_UPDATES
 from bot.channels.telegram.webhook import SECRET_HEADER, WebhookAddress
 from bot.paths import ROOT
 from tests.support.bot_api import TOKEN, BotApi
+from tests.support.rows import all_of
 from tests.support.serving import Server
 
 KEY = "a-made-up-secret-key-of-at-least-32-characters"
@@ -110,29 +111,31 @@ def test_a_secret_that_is_no_ascii_is_refused(hooked: Hooked) -> None:
     assert httpx.post(hooked.url, json={}, headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b'"x"',
-        b"null",
-        b"1" * 5000,
-        b"{}",
-        b"\xff\xfe\x00",
-        b"[" * 100_000,
-        b'{"update_id": "1"}',
-        b'{"update_id": 1, "message": "x"}',
-        b'{"update_id": 1, "message": {"chat": {"id": "me", "type": "private"}}}',
-        b'{"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 1}}}',
-        b'{"update_id": 1, "callback_query": {"id": 1}}',
-    ],
-)
-def test_malformed_updates_are_refused(hooked: Hooked, body: bytes) -> None:
-    response = httpx.post(hooked.url, content=body, headers=RIGHT)
-    assert response.status_code == 400
-    assert httpx.get(f"{hooked.server.url}/health/live").status_code == 200
+MALFORMED = [
+    b"",
+    b"{",
+    b"[]",
+    b'"x"',
+    b"null",
+    b"1" * 5000,
+    b"{}",
+    b"\xff\xfe\x00",
+    b"[" * 100_000,
+    b'{"update_id": "1"}',
+    b'{"update_id": 1, "message": "x"}',
+    b'{"update_id": 1, "message": {"chat": {"id": "me", "type": "private"}}}',
+    b'{"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 1}}}',
+    b'{"update_id": 1, "callback_query": {"id": 1}}',
+]
+
+
+def test_malformed_updates_are_refused(hooked: Hooked) -> None:
+    def is_refused(body: bytes) -> None:
+        response = httpx.post(hooked.url, content=body, headers=RIGHT)
+        assert response.status_code == 400
+        assert httpx.get(f"{hooked.server.url}/health/live").status_code == 200
+
+    all_of(MALFORMED, is_refused)
 
 
 def _megabyte() -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Long lists of rows in one test, which still names every row that fails.
 
-A list of ten rows or more is one test; a shorter one is parametrised, so that each row has a name.
+A list of ten rows or more is one test. A shorter one is parametrised, and so is one whose rows have
+names or take seconds each.
 """
 
 from __future__ import annotations

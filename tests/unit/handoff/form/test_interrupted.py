@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from bot.content.circumstances import Detail
 from bot.content.load import Pack
 from bot.handoff.form.state import Form
+from tests.support.rows import all_of
 from tests.unit.handoff.form.filling import MAIL, Filling
 
 
@@ -62,13 +65,18 @@ def test_danger_that_the_classifier_hears_brings_the_card_alone(filling: Filling
     assert "“I was ill on the trial and nobody rang”" in filling.heard
 
 
-@pytest.mark.parametrize("step", ["role", "reach", "contact", "consent", "message", "check"])
-@pytest.mark.parametrize("text", ["stop", "Cancel", "never mind", "I want to stop", "quit please"])
-def test_it_can_be_stopped_anywhere(filling: Filling, step: str, text: str) -> None:
-    heard = filling.as_far_as(step).says(text)
-    assert "Nothing was sent" in heard
-    assert not filling.step.goes_on
-    assert filling.step.request is None
+STEPS = ("role", "reach", "contact", "consent", "message", "check")
+STOPS = ("stop", "Cancel", "never mind", "I want to stop", "quit please")
+
+
+def test_it_can_be_stopped_anywhere(pack: Pack) -> None:
+    def is_stopped(step: str, text: str) -> None:
+        filling = Filling(pack).as_far_as(step)
+        assert "Nothing was sent" in filling.says(text)
+        assert not filling.step.goes_on
+        assert filling.step.request is None
+
+    all_of(list(product(STEPS, STOPS)), is_stopped)
 
 
 def test_it_is_gone_on_with_and_only_the_address_is_asked_again(filling: Filling) -> None:

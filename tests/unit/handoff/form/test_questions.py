@@ -10,6 +10,7 @@ from bot.content.circumstances import Detail
 from bot.content.load import Pack
 from bot.handoff.form import asking as form_asking
 from bot.handoff.form.state import Form
+from tests.support.rows import all_of
 from tests.unit.handoff.form.filling import BAD_MAIL, BAD_PHONE, MAIL, PHONE, Filling
 
 
@@ -35,31 +36,34 @@ def test_from_the_first_question_to_the_request(filling: Filling) -> None:
     assert not filling.step.goes_on
 
 
-@pytest.mark.parametrize(
-    ("text", "role"),
-    [
-        ("patient", "patient"),
-        ("I'm a patient", "patient"),
-        ("I have bowel cancer", "patient"),
-        ("a carer", "carer"),
-        ("I look after my mum", "carer"),
-        ("My husband is ill", "carer"),
-        ("member of the public", "public"),
-        ("just interested", "public"),
-        ("researcher", "researcher"),
-        ("I am a PhD student", "researcher"),
-        ("I'm a research nurse at the hospital", "researcher"),
-        ("someone else", "other"),
-        ("a charity", "other"),
-        ("A patient.", "patient"),
-        ("the first one", "patient"),
-        ("4", "researcher"),
-    ],
-)
-def test_who_they_are_in_their_own_words(filling: Filling, text: str, role: str) -> None:
-    filling.says(text)
-    assert filling.form.role == role
-    assert filling.form.asking == "reach"
+ROLES = [
+    ("patient", "patient"),
+    ("I'm a patient", "patient"),
+    ("I have bowel cancer", "patient"),
+    ("a carer", "carer"),
+    ("I look after my mum", "carer"),
+    ("My husband is ill", "carer"),
+    ("member of the public", "public"),
+    ("just interested", "public"),
+    ("researcher", "researcher"),
+    ("I am a PhD student", "researcher"),
+    ("I'm a research nurse at the hospital", "researcher"),
+    ("someone else", "other"),
+    ("a charity", "other"),
+    ("A patient.", "patient"),
+    ("the first one", "patient"),
+    ("4", "researcher"),
+]
+
+
+def test_who_they_are_in_their_own_words(pack: Pack) -> None:
+    def is_understood(text: str, role: str) -> None:
+        filling = Filling(pack)
+        filling.says(text)
+        assert filling.form.role == role
+        assert filling.form.asking == "reach"
+
+    all_of(ROLES, is_understood)
 
 
 @pytest.mark.parametrize(
@@ -134,25 +138,28 @@ def test_another_way_can_be_chosen_when_an_address_is_asked_for(filling: Filling
     assert "phone number" in filling.heard
 
 
-@pytest.mark.parametrize(
-    ("text", "with_talk"),
-    [
-        ("yes", False),
-        ("ok", False),
-        ("Yes please", False),
-        ("that's fine", False),
-        ("yes, only my message", False),
-        ("just my message", False),
-        ("both", True),
-        ("yes, everything", True),
-        ("yes and the chat too", True),
-        ("Yes, and our last messages", True),
-    ],
-)
-def test_consent_in_their_own_words(filling: Filling, text: str, with_talk: bool) -> None:
-    filling.as_far_as("consent").says(text)
-    assert filling.form.consent
-    assert filling.form.with_talk is with_talk
+CONSENTS = [
+    ("yes", False),
+    ("ok", False),
+    ("Yes please", False),
+    ("that's fine", False),
+    ("yes, only my message", False),
+    ("just my message", False),
+    ("both", True),
+    ("yes, everything", True),
+    ("yes and the chat too", True),
+    ("Yes, and our last messages", True),
+]
+
+
+def test_consent_in_their_own_words(pack: Pack) -> None:
+    def is_understood(text: str, with_talk: bool) -> None:
+        filling = Filling(pack).as_far_as("consent")
+        filling.says(text)
+        assert filling.form.consent
+        assert filling.form.with_talk is with_talk
+
+    all_of(CONSENTS, is_understood)
 
 
 @pytest.mark.parametrize("text", ["no", "No thanks, stop", "I do not agree", "nope"])
