@@ -1,7 +1,7 @@
-"""From an update to its answer on Telegram: `.venv/bin/python -m benchmarks.telegram`.
+"""How long an answer takes on Telegram: `.venv/bin/python -m benchmarks.telegram`.
 
-A Bot API server and the assistant are started on loopback. The way to the real Telegram and back
-comes on top: about 50 ms from London.
+A stand-in for the Bot API and the assistant are started on this machine. The way to the real
+Telegram and back comes on top: about 50 ms from London.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ QUESTIONS = ("What is involvement?", "What is engagement?", "What is participati
 INLINE = ("c", "co", "co-", "co-p", "co-prod", "trial", "consent", "who pays", "placebo", "nihr")
 SECONDS = 600
 NOT_COUNTED = ("computer program", CRISIS_CARD)
-"""The first of two messages, and what comes before its turn."""
+"""Texts of messages that are not the answer: the greeting, and a crisis card out of turn."""
 
 
 def main() -> int:
-    """Measure, one chat after the other and all at once."""
+    """Measure one chat after the other, and all at once."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--updates", type=int, default=1000, help="of mixed traffic")
     parser.add_argument("--chats", type=int, default=50)
@@ -104,7 +104,7 @@ def _feed(api: BotApi, traffic: Traffic, second: float) -> None:
 
 
 def _latencies(api: BotApi, traffic: Traffic) -> list[float]:
-    """Of each update that is answered with one message or more: until the first."""
+    """Milliseconds from each answered update to the first message of its answer."""
     sent: dict[int, list[float]] = defaultdict(list)
     for (name, body), at in zip(api.calls, api.times, strict=True):
         if name == "sendMessage" and not any(one in body["text"] for one in NOT_COUNTED):

@@ -2,10 +2,9 @@
 
 The server must be running: `make run` in another terminal, or `--url`.
 
-A task is a piece of work of the page's main thread. By the clock it also counts the time in which
-the machine did something else: the browser's other processes, and the server on the same cores. So
-the longest task is given by processor time too, and a visit that only waits, on a page without the
-widget, stands beside it.
+A task is a piece of work of the page's main thread. Its time by the clock includes what the machine
+did meanwhile: the browser's other processes, and the server on the same cores. So the longest task
+is given by processor time too, beside a visit that only waits on a page without the widget.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from playwright.async_api import Browser, async_playwright
 from bot.paths import WEB
 
 VISITS = 30
-# All in the page, and begun by a timer: a task of the tool that drives the browser is not ours.
+# All in the page, begun by a timer: tasks of the tool that drives the browser do not count.
 BEGIN = """() => { setTimeout(async () => {
   const until = (there) => new Promise((done) => {
     const look = () => there() ? done() : setTimeout(look, 5);
@@ -62,7 +61,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((one) => {
 
 @dataclass(frozen=True)
 class Visit:
-    """What one visit took; times in ms, of the tasks between the press and the answer."""
+    """The times of one visit in ms; the tasks are those between the press and the answer."""
 
     ready: float
     shift: float
@@ -71,7 +70,7 @@ class Visit:
 
 
 async def visit(browser: Browser, url: str, script: str = BEGIN) -> Visit:
-    """Visit a page, press the launcher and ask, with the clock running."""
+    """Visit a page, press the launcher and ask; all of it is timed."""
     context = await browser.new_context(viewport={"width": 375, "height": 667})
     await context.add_init_script(SHIFTS)
     page = await context.new_page()
@@ -99,7 +98,7 @@ def _tasks(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         one
         for one in events
         if one.get("name") == "ThreadControllerImpl::RunTask"
-        and "tdur" in one  # without it the task had not ended
+        and "tdur" in one  # absent when the task had not ended
         and (one["pid"], one["tid"]) == thread
         and one["ts"] + one["dur"] >= begun
         and one["ts"] <= over

@@ -290,7 +290,7 @@ def classify(text: str | None, jsonl: TextIO | None, as_json: bool, verbose: boo
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(pack: Path | None, grades: bool, as_json: bool) -> None:
     """Check the cards, the training data and the class paths in the YAML files."""
-    from bot.rasa.checks import run_checks
+    from bot.evaluation.checks import run_checks
 
     if pack is not None:
         os.environ["PPI_PACK"] = str(pack)  # Rasa's importer reads the settings by itself
@@ -325,8 +325,9 @@ def evaluate(keep: bool, as_json: bool, verbose: bool) -> None:
     """Measure the understanding on the sets in data/evaluation, and write reports/."""
     from bot.evaluation import report
     from bot.evaluation.evaluate import evaluate as measure
-    from bot.evaluation.sets import load_sets, training_examples
+    from bot.evaluation.sets import load_sets
     from bot.records.database import IN_MEMORY
+    from bot.understanding.examples import training_examples
 
     sets = load_sets()
     with _assistant(load_settings(), IN_MEMORY, verbose) as assistant:

@@ -1,10 +1,10 @@
-"""Judge what pip-audit and npm audit wrote: known faults, and what could not be looked up.
+"""Reads the reports of pip-audit and npm audit: known faults, and what could not be looked up.
 
     tools/audit_findings.py pip|npm FILE
 
-pip-audit says "No known vulnerabilities found" and ends with 0 even when it could look up nothing:
-it then lists each package with a `skip_reason`. Here that is a failure. `tools/audit.accepted.tsv`
-holds the findings that cannot be lifted, each with why it cannot be reached.
+pip-audit says "No known vulnerabilities found" and exits 0 even when it could look up nothing: it
+then lists each package with a `skip_reason`. Here that is a failure. `tools/audit.accepted.tsv` has
+the findings that no newer version fixes, each with the reason why it cannot be exploited.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import Any
 ACCEPTED = Path(__file__).with_name("audit.accepted.tsv")
 
 
-def judge_pip(report: dict[str, Any], accepted: set[tuple[str, str]]) -> list[str]:
+def pip_faults(report: dict[str, Any], accepted: set[tuple[str, str]]) -> list[str]:
     """One line for each fault, and one for everything that was not looked up."""
     packages = report.get("dependencies", [])
     faults = [
         f"{package['name']} {package['version']}: {found['id']} "
-        f"(mended in {', '.join(found['fix_versions']) or 'no version'})"
+        f"(fixed in {', '.join(found['fix_versions']) or 'no version'})"
         for package in packages
         for found in package.get("vulns", [])
         if not {(package["name"], one) for one in (found["id"], *found.get("aliases", []))}
@@ -39,7 +39,7 @@ def judge_pip(report: dict[str, Any], accepted: set[tuple[str, str]]) -> list[st
     return faults
 
 
-def judge_npm(report: dict[str, Any]) -> list[str]:
+def npm_faults(report: dict[str, Any]) -> list[str]:
     """One line for each fault, or one when npm could look up nothing."""
     counts = report.get("metadata", {}).get("vulnerabilities")
     if counts is None:
@@ -62,7 +62,7 @@ def main(which: str, file: str) -> int:
         report = json.loads(text[text.index("{") :])
     except (OSError, ValueError):
         report = {}
-    faults = judge_pip(report, _accepted()) if which == "pip" else judge_npm(report)
+    faults = pip_faults(report, _accepted()) if which == "pip" else npm_faults(report)
     for fault in faults:
         print(f"audit: {fault}", file=sys.stderr)
     return 1 if faults else 0

@@ -7,9 +7,9 @@ UV=$(command -v uv || echo .uv/bin/uv)
 # What is asked for and left out on purpose: package and what it asks for.
 allowed=$(cat <<'LIST'
 spacy setuptools               # a build tool
-spacy typer                    # its commands: bot/rasa/lean_rasa.py
+spacy typer                    # its commands: bot/rasa/lean/
 spacy weasel                   # the same
-textstat setuptools            # pkg_resources: bot/rasa/lean_rasa.py stands in
+textstat setuptools            # pkg_resources: bot/rasa/lean/ stands in
 thinc setuptools               # a build tool
 tokenizers huggingface-hub     # downloads only; the encoder is a file
 LIST

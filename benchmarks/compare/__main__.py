@@ -1,7 +1,7 @@
 """PPI Guide beside Rasa's default configuration: `.venv/bin/python -m benchmarks.compare`.
 
-Everything in one run over HTTP, so that the figures can be set beside each other. A turn that is
-not answered as it should be is a fault: it is counted, printed, and the command exits 1.
+Everything in one run and over HTTP, so that the figures can be compared. A turn that is not
+answered as it should be is a fault: it is counted and printed, and the command exits 1.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main() -> int:
     """Measure what is asked for, and write the reports; 1 when anything went wrong."""
     given = _parser().parse_args()
     names = given.only or list(MEASUREMENTS)
-    # Told to stop, it stops the servers first, as when interrupted.
+    # When it is terminated it stops the servers first, as when it is interrupted.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     load_before = os.getloadavg()[0]
     counts = Counts(
@@ -52,7 +52,7 @@ def main() -> int:
     if compared(outcome.rows):
         (REPORTS / "bench.svg").write_text(picture(outcome.rows), "utf-8")
     else:
-        (REPORTS / "bench.svg").unlink(missing_ok=True)  # one of an earlier run would mislead
+        (REPORTS / "bench.svg").unlink(missing_ok=True)  # that of an earlier run would mislead
     print(text)
     for fault in outcome.faults[:FAULTS_SHOWN]:
         print(fault, file=sys.stderr)
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def _rasa_missing(not_wanted: bool) -> str | None:
-    """Make Rasa's side ready; why it cannot be, or None."""
+    """Make Rasa's side ready; returns why that cannot be done, or None."""
     if not_wanted:
         return "it was not asked for"
     try:

@@ -8,27 +8,27 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from benchmarks.compare import servers
-from benchmarks.compare.driver import WARM_UP, Visitors, connections
 from benchmarks.compare.figures import CannotMeasure, Outcome, Value
 from benchmarks.compare.servers import Server
+from benchmarks.compare.visitors import WARM_UP, Visitors, connections
 
 Start = Callable[[], AbstractContextManager[Server]]
 
 
 @dataclass(frozen=True)
-class Came:
-    """What one measurement of one server brought."""
+class Measured:
+    """The values and faults of one measurement of one server."""
 
     values: list[Value]
     faults: list[str]
 
 
-Measure = Callable[[Server, Visitors], Awaitable[Came]]
+Measure = Callable[[Server, Visitors], Awaitable[Measured]]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How much is asked."""
+    """How many turns and visitors each measurement has."""
 
     turns: int
     visitors: int
@@ -39,7 +39,7 @@ class Counts:
 
 
 class Bench:
-    """Measures ours and Rasa, never both at once: they share the processors."""
+    """Measures our server and Rasa, never both at once: they share the processors."""
 
     def __init__(self, counts: Counts, rasa_missing: str | None) -> None:
         """`rasa_missing`: why Rasa cannot be measured; None when it can."""
@@ -48,11 +48,11 @@ class Bench:
         self.outcome = Outcome()
 
     def ours(self, name: str, measure: Measure, start: Start = servers.ours) -> list[Value]:
-        """Measure PPI Guide; nothing when it cannot be measured, which is a fault."""
+        """Measure PPI Guide. That it cannot be measured is a fault; there are no values then."""
         return self._measure(f"{name}, PPI Guide", measure, start)
 
     def rasa(self, name: str, measure: Measure) -> list[Value]:
-        """Measure Rasa; nothing where it is missing."""
+        """Measure Rasa. Where it is missing there are no values."""
         if self.rasa_missing is not None:
             return []
         return self._measure(f"{name}, Rasa", measure, servers.rasa)
@@ -60,17 +60,17 @@ class Bench:
     def _measure(self, who: str, measure: Measure, start: Start) -> list[Value]:
         try:
             with start() as server:
-                came = asyncio.run(_visited(server, measure))
+                measured = asyncio.run(_with_visitors(server, measure))
         except CannotMeasure as error:
             self.outcome.faults.append(f"{who}: {error}")
             return []
-        self.outcome.faults += [f"{who}: {fault}" for fault in came.faults]
-        return came.values
+        self.outcome.faults += [f"{who}: {fault}" for fault in measured.faults]
+        return measured.values
 
 
-async def _visited(server: Server, measure: Measure) -> Came:
+async def _with_visitors(server: Server, measure: Measure) -> Measured:
     async with connections(server.url) as http:
-        visitors = Visitors(http, server.door)
+        visitors = Visitors(http, server.client)
         warmed = await visitors.visit(1, WARM_UP)
-        came = await measure(server, visitors)
-        return Came(came.values, [*warmed.faults, *came.faults])
+        measured = await measure(server, visitors)
+        return Measured(measured.values, [*warmed.faults, *measured.faults])

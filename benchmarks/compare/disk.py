@@ -1,4 +1,4 @@
-"""The size of an installed environment: the packages that its lock names, bytecode included."""
+"""The size of an installed environment: the packages in its lock, bytecode included."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 BLOCK = 512
-"""Bytes of a block, as the operating system counts them for a file."""
+"""Bytes of one of the blocks in which the operating system counts a file's size."""
 
 
 def installed_bytes(lock: Path, site_packages: Path) -> int:
-    """What the packages of a lock take on disk, by the list of files that each brought.
+    """What the packages of a lock take on disk, by each package's own list of files.
 
-    A package that the lock names and this platform does not get counts nothing.
+    A package in the lock that is not installed on this platform counts nothing.
     """
     named = locked_names(lock.read_text("utf-8"))
     files: set[Path] = set()
@@ -24,15 +24,15 @@ def installed_bytes(lock: Path, site_packages: Path) -> int:
 
 
 def locked_names(lock: str) -> set[str]:
-    """The names in the text of a lock, in their normal form."""
+    """The names of the packages in the text of a lock, normalised."""
     return {_normal(one) for one in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
 
 
 def _files(package: Distribution) -> set[Path]:
-    """The files of a package that are there, and the bytecode of each of its modules."""
+    """The files of a package that exist, and the bytecode of its modules."""
     listed = {Path(str(package.locate_file(one))).resolve() for one in package.files or ()}
     modules = {file.with_suffix("") for file in listed if file.suffix == ".py"}
-    # Bytecode is made after the list is.
+    # Bytecode is not listed: it is compiled after the installation.
     caches = {module.parent / "__pycache__" for module in modules}
     made = {
         file

@@ -1,4 +1,4 @@
-"""What a measurement brings: values, rows of the table, and the arithmetic for them."""
+"""Values, rows of the table, and the arithmetic for them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ NOTHING_LIKE_IT = "—"
 
 
 class CannotMeasure(Exception):
-    """Something is not there that a measurement needs; the text is the reason, in one line."""
+    """Something that a measurement needs is missing; the message says what, in one line."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """One number that was measured on one server; None where the system does not tell it."""
+    """One number of one server; None where the operating system does not tell it."""
 
     what: str
     number: float | None
@@ -26,7 +26,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; words stand in place of a number that is not there."""
+    """One line of the table, with words in place of a missing number."""
 
     measurement: str
     group: str
@@ -38,13 +38,13 @@ class Row:
 
     @property
     def label(self) -> str:
-        """What the line says in front."""
+        """The first cell of the line."""
         return f"{self.group}: {self.what}"
 
 
 @dataclass
 class Outcome:
-    """What one run of the command brought: rows, what was left out and why, and what went wrong."""
+    """The result of one run: rows, what was left out and why, and what went wrong."""
 
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ def rows_of(
     rasa: Sequence[Value],
     in_place_of_rasa: str = NOT_MEASURED,
 ) -> list[Row]:
-    """Put the values of both beside each other, by what they say; either may be empty."""
+    """Put the values of both servers beside each other; either may be empty."""
     names = {value.what: value for value in (*rasa, *ours)}
     order = [value.what for value in ours] or [value.what for value in rasa]
 
@@ -81,7 +81,7 @@ def rows_of(
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that `share` (0 to 1) of all values do not exceed; no interpolation.
+    """The smallest value that a `share` (0 to 1) of all values does not exceed; no interpolation.
 
     Raises:
         ValueError: there are no values.
@@ -92,7 +92,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def shown(figure: float | str, unit: str) -> str:
-    """A figure as the table shows it: as many digits as say something, and its unit."""
+    """A figure as the table shows it: about three significant digits, and its unit."""
     if isinstance(figure, str):
         return figure
     whole = float(figure).is_integer() and not unit

@@ -1,6 +1,6 @@
 """Each measurement by its name: what is asked, and what is counted.
 
-Each starts a server of its own, so that a line measured alone is measured as in the whole.
+Each starts its own server, so that it gives the same alone as in a full run.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.compare import rasa_project, servers
-from benchmarks.compare.bench import Bench, Came, Measure, Start
+from benchmarks.compare.bench import Bench, Measure, Measured, Start
 from benchmarks.compare.disk import installed_bytes
-from benchmarks.compare.driver import Load, Visitors
 from benchmarks.compare.figures import NOTHING_LIKE_IT, Value, percentile, rows_of
 from benchmarks.compare.processes import processor_seconds, resident_bytes
 from benchmarks.compare.questions import CRISIS
+from benchmarks.compare.scenarios import play_written
 from benchmarks.compare.servers import Server
-from benchmarks.compare.written import play_written
+from benchmarks.compare.visitors import Load, Visitors
 from bot.paths import ROOT
 from bot.settings import known_names
 
@@ -33,8 +33,8 @@ MIB = 1024 * 1024
 def start(bench: Bench, name: str) -> None:
     """Seconds from the start of the processes."""
 
-    async def measure(server: Server, _: Visitors) -> Came:
-        return Came([
+    async def measure(server: Server, _: Visitors) -> Measured:
+        return Measured([
             Value("until it lives", server.live, "s"),
             Value("until it is ready", server.ready, "s"),
             Value("until the first question is answered", server.answered, "s"),
@@ -48,10 +48,10 @@ def one(bench: Bench, name: str) -> None:
     """One visitor, each turn in a fresh conversation."""
     turns = bench.counts.turns
 
-    async def measure(server: Server, visitors: Visitors) -> Came:
+    async def measure(server: Server, visitors: Visitors) -> Measured:
         load, spent = await _timed(server, visitors.visit(1, turns, each=1))
         new = _processor(spent, load, "processor time of a turn and its new conversation")
-        return Came([*_waits(load, "a turn, "), new], load.faults)
+        return Measured([*_waits(load, "a turn, "), new], load.faults)
 
     _both(bench, name, f"one visitor, {turns} fresh conversations", measure)
 
@@ -79,47 +79,47 @@ def crisis_two(bench: Bench, name: str) -> None:
 
 
 def memory(bench: Bench, name: str) -> None:
-    """Memory at first and after many turns."""
+    """Memory after the first question, and after many turns."""
     turns = bench.counts.memory_turns
 
-    async def measure(server: Server, visitors: Visitors) -> Came:
-        came = await visitors.visit(bench.counts.visitors, turns)
+    async def measure(server: Server, visitors: Visitors) -> Measured:
+        load = await visitors.visit(bench.counts.visitors, turns)
         after = resident_bytes(server.pids)
-        return Came([
+        return Measured([
             Value("when the first question is answered", _mib(server.resident), "MiB"),
             Value(f"after {turns:,} turns", _mib(after), "MiB"),
-        ], came.faults)  # fmt: skip
+        ], load.faults)  # fmt: skip
 
     _both(bench, name, "memory of all processes", measure)
 
 
 def long(bench: Bench, name: str) -> None:
-    """A long conversation: whether a turn costs more, the more there were before."""
+    """A long conversation: whether a turn takes longer, the more there were before it."""
     turns = bench.counts.long_turns
 
-    async def measure(_: Server, visitors: Visitors) -> Came:
-        came = await visitors.one_conversation(turns)
-        return Came([
-            Value("around turn 5", _median(came.answered()[2:8]), "ms"),
-            Value(f"around turn {turns:,}", _median(came.answered()[-20:]), "ms"),
-        ], came.faults)  # fmt: skip
+    async def measure(_: Server, visitors: Visitors) -> Measured:
+        load = await visitors.one_conversation(turns)
+        return Measured([
+            Value("around turn 5", _median(load.answered()[2:8]), "ms"),
+            Value(f"around turn {turns:,}", _median(load.answered()[-20:]), "ms"),
+        ], load.faults)  # fmt: skip
 
     _both(bench, name, "one long conversation", measure, _without_limits)
 
 
 def written(bench: Bench, name: str) -> None:
-    """Written conversations at once, each answer held against what is written."""
+    """Written conversations at once, each answer compared with the written one."""
 
-    async def measure(server: Server, _: Visitors) -> Came:
+    async def measure(server: Server, _: Visitors) -> Measured:
         played = await play_written(server, bench.counts.visitors)
         what = f"answers not as written, of {played.turns:,}"
-        return Came([Value(what, len(played.faults), "")], played.faults)
+        return Measured([Value(what, len(played.faults), "")], played.faults)
 
     _ours_alone(bench, name, f"written conversations, {bench.counts.visitors} at once", measure)
 
 
 def disk(bench: Bench, name: str) -> None:
-    """The installed environments, by the locks of what runs."""
+    """The size of the installed environments."""
 
     def size(lock: Path, site_packages: Path) -> list[Value]:
         size = installed_bytes(lock / "requirements.lock", site_packages) / 1e6
@@ -133,7 +133,7 @@ def disk(bench: Bench, name: str) -> None:
 
 
 def train(bench: Bench, name: str) -> None:
-    """Training of ours. Rasa is given few epochs here, so its time would say nothing."""
+    """Our training. Rasa trains for few epochs here, so that its time would say nothing."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "bot.cli", "train", "--force"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
@@ -164,7 +164,7 @@ MEASUREMENTS: dict[str, Callable[[Bench, str], None]] = {
     "train": train,
 }
 OURS_ONLY = {"load-two", "crisis", "crisis-two", "written", "train"}
-"""Those for which Rasa is not started."""
+"""Measurements for which Rasa is not started."""
 
 
 def _both(
@@ -177,7 +177,7 @@ def _both(
 def _ours_alone(
     bench: Bench, name: str, group: str, measure: Measure, start_ours: Start = servers.ours
 ) -> None:
-    """What Rasa has nothing like, or cannot do as it is installed."""
+    """Measure what Rasa has no counterpart for, or cannot do as it is installed."""
     if start_ours is _two and "PPI_WORKERS" not in known_names():
         bench.outcome.notes.append(f"{name} was left out: the setting PPI_WORKERS is not known.")
         return
@@ -194,16 +194,16 @@ def _without_limits() -> Any:
 
 
 def _many(bench: Bench, name: str) -> Measure:
-    async def measure(server: Server, visitors: Visitors) -> Came:
+    async def measure(server: Server, visitors: Visitors) -> Measured:
         counts = bench.counts
         load, spent = await _timed(server, visitors.visit(counts.visitors, counts.load_turns))
         own = _each(load.driver_seconds, load)
         bench.outcome.notes.append(
-            f"{name}, {server.door.name}: the visitors themselves, on the same processors, took "
+            f"{name}, {server.client.name}: the visitors themselves, on the same processors, took "
             f"{own:.2f} ms of processor time a turn."
         )
         rate = len(load.times) / load.seconds
-        return Came([
+        return Measured([
             Value("turns a second", rate, "", more_is_better=True),
             *_waits(load, "a turn, "),
             _processor(spent, load),
@@ -215,7 +215,7 @@ def _many(bench: Bench, name: str) -> Measure:
 def _crisis(bench: Bench) -> Measure:
     counts = bench.counts
 
-    async def measure(_: Server, visitors: Visitors) -> Came:
+    async def measure(_: Server, visitors: Visitors) -> Measured:
         alone, among = Load(), Load()
         for _turn in range(counts.crisis_turns):
             await visitors.ask_alone(CRISIS, alone)
@@ -226,7 +226,7 @@ def _crisis(bench: Bench) -> Measure:
         visitors.leave()
         faults = [*alone.faults, *among.faults, *(await others).faults]
         busy = f"among {counts.visitors} visitors, "
-        return Came([*_waits(alone, "nobody else there, "), *_waits(among, busy)], faults)
+        return Measured([*_waits(alone, "nobody else there, "), *_waits(among, busy)], faults)
 
     return measure
 

@@ -1,4 +1,4 @@
-"""Draws the rows that both have as bars beside each other: plain SVG, light and dark."""
+"""Draws the rows that have both numbers as pairs of bars: plain SVG, light and dark."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ STYLE = """
 
 
 def compared(rows: Sequence[Row]) -> list[Row]:
-    """The rows in which both have a number."""
+    """The rows with a number of both."""
     return [row for row in rows if isinstance(row.ours, float) and isinstance(row.rasa, float)]
 
 
 def picture(rows: Sequence[Row]) -> str:
-    """The picture; each pair of bars has a scale of its own, the longer one fills the width."""
+    """The picture. Each pair of bars has its own scale: the longer bar fills the width."""
     drawn = compared(rows)
     parts, height = _groups(drawn)
     title = "PPI Guide beside Rasa's default configuration"

@@ -1,7 +1,7 @@
-"""What the visitors ask, of both servers alike, and which card of ours answers it.
+"""What the visitors ask both servers, and which of our cards answers it.
 
-Ordinary questions in the words of visitors; none of danger. A question stands alone, so that it has
-the same answer wherever in a conversation it is asked.
+Ordinary questions in the words of visitors; none speaks of danger. Each can be understood alone, so
+that its answer is the same wherever in a conversation it is asked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Question(NamedTuple):
-    """A text, and the card of ours that must answer it; None when any card may."""
+    """A text, and the card that must answer it on our side; None when any card may."""
 
     text: str
     card: str | None
@@ -19,8 +19,8 @@ class Question(NamedTuple):
 def typed(text: str, number: int) -> str:
     """The text as the visitor of this number types it: some of its letters are capitals.
 
-    Nothing is meant by them. But no two visitors write alike, and a server that remembers the last
-    texts must not be measured on its memory.
+    They change nothing in its meaning, but no two texts are the same: a server that remembers the
+    last texts would otherwise be measured on its memory.
     """
     bits = iter(f"{number:b}"[::-1])
     return "".join(

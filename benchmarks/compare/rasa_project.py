@@ -1,7 +1,7 @@
 """A Rasa project with our intents and examples, written into `.bench/` and trained there.
 
-Its configuration is Rasa's default one, from `benchmarks/rasa_default/`. Nothing written here is
-committed.
+Its configuration is Rasa's default, from `benchmarks/rasa_default/`. Nothing that is written here
+is committed.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ FALLBACK = "nlu_fallback"
 
 
 def prepare() -> None:
-    """Install and train, where that has not been done for these data.
+    """Install and train, unless that has been done for these data.
 
     Raises:
-        CannotMeasure: Python 3.10 or the packages cannot be had, or Rasa does not train.
+        CannotMeasure: Python 3.10 or the packages are not to be had, or the training fails.
     """
     done = subprocess.run(
         [str(SOURCE / "setup.sh")], cwd=ROOT, stdout=sys.stderr, stderr=subprocess.PIPE, text=True
@@ -73,7 +73,7 @@ def prepare() -> None:
 
 
 def rasa() -> list[str]:
-    """The command of Rasa's own environment, to which arguments are added."""
+    """The beginning of a command of Rasa's own environment."""
     return [str(VENV / "bin" / "python"), "-m", "rasa"]
 
 
@@ -85,7 +85,7 @@ def environment(**more: str) -> dict[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "SANIC_HOST": "127.0.0.1",  # the action server would listen to the whole network
-        # What endpoints.yml asks for; training uses neither.
+        # endpoints.yml needs both to be set; training uses neither.
         "BENCH_ACTION_PORT": "5055",
         "BENCH_DATABASE": "unused.db",
     }
@@ -109,7 +109,7 @@ def write_project(folder: Path) -> None:
     _write(folder / "data" / "rules.yml", {
         "rules": [{"rule": f"answer {one}", "steps": _answered(one)} for one in answered]
     })  # fmt: skip
-    # Without stories the policies that Rasa learns would not be trained, nor run.
+    # Without stories Rasa's learnt policies would neither be trained nor run.
     pairs = zip(found, found[1:] + found[:1], strict=True)
     _write(folder / "data" / "stories.yml", {
         "stories": [
@@ -120,7 +120,7 @@ def write_project(folder: Path) -> None:
 
 
 def intents(files: list[Path]) -> list[str]:
-    """The intents that training files name, each once, in the alphabet's order."""
+    """The intents that training files name, each once, in alphabetical order."""
     reader = YAML(typ="safe")
     return sorted({
         one["intent"] for file in files for one in reader.load(file.read_text("utf-8"))["nlu"]
@@ -141,7 +141,7 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 
 def _fingerprint(project: Path) -> str:
-    """Of all that a model is trained from: the project as it is written, and Rasa itself."""
+    """A hash of all that a model is trained from: the written project, and Rasa itself."""
     files = sorted(file for file in project.rglob("*") if file.is_file())
     read = hashlib.sha256((SOURCE / "requirements.lock").read_bytes())
     for file in files:

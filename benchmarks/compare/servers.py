@@ -1,4 +1,4 @@
-"""Starts the servers that are measured, on free ports of loopback, with records of their own.
+"""Starts the servers to be measured, on free ports of the loopback interface, with empty records.
 
 Ours is `ppi-guide run`. Rasa is `rasa run` with `rasa run actions` beside it.
 """
@@ -21,11 +21,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from benchmarks.compare import rasa_project
-from benchmarks.compare.doors import Door, OurDoor, RasaDoor
-from benchmarks.compare.driver import Load, Visitors, connections
+from benchmarks.compare.clients import Client, OurClient, RasaClient
 from benchmarks.compare.figures import CannotMeasure
 from benchmarks.compare.processes import processor_seconds, resident_bytes
 from benchmarks.compare.questions import QUESTIONS
+from benchmarks.compare.visitors import Load, Visitors, connections
 from bot.paths import ROOT
 
 LOGS = ROOT / ".bench" / "logs"
@@ -35,10 +35,13 @@ STOP_SECONDS = 30
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs; `live`, `ready`, `answered`: seconds since its processes started."""
+    """A running server.
+
+    `live`, `ready`, `answered`: seconds from the start of its processes until each was so.
+    """
 
     url: str
-    door: Door
+    client: Client
     pids: tuple[int, ...]
     live: float
     ready: float
@@ -63,12 +66,12 @@ def ours(workers: int = 1, *, limited: bool = True) -> Iterator[Server]:
             **{name: value for name, value in os.environ.items() if not name.startswith("PPI_")},
             "PPI_PORT": str(port),
             "PPI_DATA_DIR": folder,
-            # Visitors come from many addresses, as through a proxy: one is not the whole load.
+            # Visitors come from many addresses, as behind a proxy: none meets the rate limit.
             "PPI_TRUSTED_PROXIES": "127.0.0.1",
             **({"PPI_WORKERS": str(workers)} if workers > 1 else {}),
         }
         command = [sys.executable, "-m", module, "run"]
-        with _running([command], ROOT, environment, port, OurDoor()) as server:
+        with _running([command], ROOT, environment, port, OurClient()) as server:
             yield server
 
 
@@ -90,7 +93,7 @@ def rasa() -> Iterator[Server]:
             [*begin, "--interface", "127.0.0.1", "--port", str(port)]
             + ["--model", str(rasa_project.MODEL)],
         ]
-        with _running(commands, rasa_project.PROJECT, environment, port, RasaDoor()) as server:
+        with _running(commands, rasa_project.PROJECT, environment, port, RasaClient()) as server:
             yield server
 
 
@@ -100,10 +103,10 @@ def _running(
     folder: Path,
     environment: dict[str, str],
     port: int,
-    door: Door,
+    client: Client,
 ) -> Iterator[Server]:
     LOGS.mkdir(parents=True, exist_ok=True)
-    log = LOGS / f"{door.name}.log"  # of the last start: what to read after a fault
+    log = LOGS / f"{client.name}.log"  # of the last start, to be read after a fault
     url = f"http://127.0.0.1:{port}"
     started = time.perf_counter()
     with log.open("w") as out:
@@ -114,24 +117,24 @@ def _running(
             for command in commands
         ]
     try:
-        live = _wait_for(url + door.live, processes, log) - started
-        ready = _wait_for(url + door.ready, processes, log) - started
-        first = asyncio.run(_first_question(url, door))
+        live = _wait_for(url + client.live, processes, log) - started
+        ready = _wait_for(url + client.ready, processes, log) - started
+        first = asyncio.run(_first_question(url, client))
         if first.faults:
             raise CannotMeasure(f"the first question was not answered: {first.faults[0]}")
         answered = time.perf_counter() - started
         pids = tuple(process.pid for process in processes)
         spent = processor_seconds(pids)
-        yield Server(url, door, pids, live, ready, answered, spent, resident_bytes(pids))
+        yield Server(url, client, pids, live, ready, answered, spent, resident_bytes(pids))
     finally:
         for process in processes:
             _stop(process)
 
 
-async def _first_question(url: str, door: Door) -> Load:
+async def _first_question(url: str, client: Client) -> Load:
     load = Load()
     async with connections(url) as http:
-        await Visitors(http, door).ask_alone(QUESTIONS[0], load)
+        await Visitors(http, client).ask_alone(QUESTIONS[0], load)
     return load
 
 

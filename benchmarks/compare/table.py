@@ -18,7 +18,7 @@ CPU_INFO = Path("/proc/cpuinfo")
 
 
 def markdown(rows: Sequence[Row]) -> str:
-    """The table; the last column says how to measure a line again."""
+    """The table. Its last column says how to measure a line again."""
     lines = [
         "| what | PPI Guide | Rasa's default | again with `… --only` |",
         "|---|---:|---:|---|",
@@ -32,7 +32,7 @@ def markdown(rows: Sequence[Row]) -> str:
 
 
 def as_text(outcome: Outcome, machine: str) -> str:
-    """The table, where it was measured, what was left out, and what went wrong."""
+    """The table, the machine, what was left out, and what went wrong."""
     parts = [markdown(outcome.rows), f"{machine} `…` is `{COMMAND.removesuffix(' --only')}`."]
     parts += outcome.notes
     if outcome.faults:
@@ -41,13 +41,13 @@ def as_text(outcome: Outcome, machine: str) -> str:
 
 
 def as_json(outcome: Outcome, machine: str) -> str:
-    """The same for programs; numbers are not rounded."""
+    """The same for programs, with numbers that are not rounded."""
     found: dict[str, Any] = {"measured": machine, **asdict(outcome)}
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def machine_now(load_before: float) -> str:
-    """One sentence on the machine, and on whether others used it while it was measured.
+    """One sentence on the machine, and on how busy it was already.
 
     `load_before`: the load average before anything was started.
     """

@@ -1,6 +1,6 @@
-"""PPI Guide with limits that nobody meets: people do not take a thousand turns in a minute.
+"""PPI Guide with rate limits that no measurement meets. It takes the arguments of `ppi-guide`.
 
-Only the measurement of a long conversation starts this. It takes the arguments of `ppi-guide`.
+Only the measurement of a long conversation starts this: people take no thousand turns a minute.
 """
 
 from bot.channels.web import limits as web_limits

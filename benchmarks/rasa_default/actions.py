@@ -1,4 +1,4 @@
-"""What Rasa's action server runs: one action that answers every intent, as ours does."""
+"""The action server of Rasa's side: one action that answers every intent, as on our side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 
 class Answer(Action):
-    """Say what was understood, in a text as long as a card of ours."""
+    """Say what was understood, in a text as long as one of our cards."""
 
     def name(self) -> str:
         """The name in the domain."""

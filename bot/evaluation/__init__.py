@@ -1,1 +1,1 @@
-"""How well the assistant understands, measured on questions kept out of its training."""
+"""What is measured and checked: the understanding on sets kept out of training, cards and data."""

@@ -1,4 +1,4 @@
-"""Ask everything in the sets and judge the answers."""
+"""Asks an assistant everything in the sets, and measures its answers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ from bot.evaluation.sets import Sets
 from bot.evaluation.typos import misspell
 from bot.understanding.activities import ASK, KINDS, MIXED, NONE
 
-OURS_OF_PPI = frozenset({"ppi", "ppie", "ppiep", "involvement", "compare-core"})
+CARDS_OF_OUR_PPI = frozenset({"ppi", "ppie", "ppiep", "involvement", "compare-core"})
+"""The cards that take PPI for patient and public involvement."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What was measured. `figures` are shares that must not fall; `others` are for reading."""
+    """What was measured.
+
+    Attributes:
+        figures: shares that must not fall below the committed ones.
+        others: further figures, for information.
+        errors: the messages whose intent was wrong, the most confident first.
+        confusion: wanted and given intent of every message.
+    """
 
     figures: dict[str, Figure]
     others: dict[str, float]
@@ -30,7 +38,7 @@ class Evaluation:
 
 
 async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
-    """Judge a loaded assistant on the sets; every message is a conversation of its own."""
+    """Measure a loaded assistant on the sets; every message is a conversation of its own."""
     asker = Asker(assistant)
     seconds: list[float] = []
 
@@ -82,7 +90,7 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
         "out of scope recognised": share_of(refused_outside),
         "in scope not refused": share_of([not one for one in refused]),
         "other PPI not answered as ours": share_of(
-            [answer["card"] not in OURS_OF_PPI for answer in other_ppi]
+            [answer["card"] not in CARDS_OF_OUR_PPI for answer in other_ppi]
         ),
     }
     milliseconds = np.array(seconds) * 1000

@@ -1,4 +1,4 @@
-"""Figures over judged messages. No Rasa in here."""
+"""Figures over measured messages: shares with intervals, macro F1, calibration."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Figure:
 
 
 def share_of(right: Sequence[bool]) -> Figure:
-    """The share that is right, with the interval of 2,000 bootstrap draws (percentiles).
+    """The share that is right, with a bootstrap interval (2,000 draws, percentiles).
 
-    Draws from a set without a miss are all alike: there the rule of three gives the lower bound.
+    Without a single miss all draws are equal: the rule of three gives the lower bound then.
     """
     judged = np.asarray(right, dtype=float)
     draws = np.random.default_rng(SEED).choice(judged, (DRAWS, len(judged))).mean(axis=1)
@@ -36,7 +36,7 @@ def share_of(right: Sequence[bool]) -> Figure:
 
 
 def macro_f1(wanted: Sequence[str], given: Sequence[str]) -> float:
-    """The mean over the wanted classes of F1, each class counting the same."""
+    """The mean of F1 over the wanted classes, each with the same weight."""
     scores = []
     pairs = list(zip(wanted, given, strict=True))
     for name in sorted(set(wanted)):

@@ -1,4 +1,4 @@
-"""The evaluation sets: tab-separated files that no training reads."""
+"""The sets to measure with: tab-separated files that no training reads."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from bot.errors import ContentError
-from bot.paths import DATA, EVALUATION
-from bot.understanding.activities import load_activities
+from bot.paths import EVALUATION
 
 
 @dataclass(frozen=True)
 class Sets:
-    """Texts with what is wanted: an intent, a label of an activity, the cards that answer."""
+    """Messages with what is wanted: an intent, an activity's label, or the cards that answer."""
 
     intents: list[tuple[str, str]]
     out_of_scope: list[str]
@@ -34,7 +31,7 @@ def load_sets(folder: Path = EVALUATION) -> Sets:
     """Read the sets.
 
     Raises:
-        ContentError: naming the file that is missing or has other columns.
+        ContentError: naming a file that is missing or lacks a column.
     """
     questions = _rows(folder / "questions.tsv", "question", "cards")
     return Sets(
@@ -48,21 +45,6 @@ def load_sets(folder: Path = EVALUATION) -> Sets:
         other_ppi=[text for (text,) in _rows(folder / "other_ppi.tsv", "text")],
         questions=[(text, tuple(cards.split("|"))) for text, cards in questions],
     )
-
-
-def training_examples() -> list[tuple[str, str]]:
-    """Every example of `data/nlu` and `data/activities`, with its intent or label."""
-    return intent_examples() + list(zip(*load_activities(DATA / "activities"), strict=True))
-
-
-def intent_examples() -> list[tuple[str, str]]:
-    """Every example of `data/nlu` with its intent."""
-    examples: list[tuple[str, str]] = []
-    for path in sorted((DATA / "nlu").glob("*.yml")):
-        for block in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = block["examples"].strip().splitlines()
-            examples += [(line.removeprefix("- ").strip(), block["intent"]) for line in lines]
-    return examples
 
 
 def _rows(path: Path, *columns: str) -> list[tuple[str, ...]]:

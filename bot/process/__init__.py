@@ -1,1 +1,1 @@
-"""What a process of ours needs of its machine: settings file, processor, socket, workers."""
+"""What a process needs of its machine: settings file, processor, socket, workers."""

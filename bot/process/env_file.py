@@ -1,4 +1,4 @@
-"""The file of settings, `.env`: where it is, and what in it would be misread in silence."""
+"""The settings file, `.env`: where it is, and the mistakes in it that would go unnoticed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.errors import SettingError
 from bot.paths import ROOT
 
 POINTER = "PPI_ENV_FILE"
-"""Names another file, as one outside the project's folder: in the environment only."""
+"""The environment variable that names another file. It has no effect in the file itself."""
 
 
 def env_file() -> Path:
-    """The file that is read; a relative path in the environment is from the project's folder.
+    """The file to read; a relative path in the environment starts at the project's folder.
 
     Raises:
-        SettingError: another file is named, and is not there.
+        SettingError: the environment names a file that does not exist.
     """
     named = os.environ.get(POINTER)
     if not named:
@@ -31,10 +31,10 @@ def env_file() -> Path:
 
 
 def names_in(path: Path) -> list[str]:
-    """The names that the file sets; none when there is no file.
+    """The names of the settings in the file; none when there is no file.
 
     Raises:
-        SettingError: naming the line. What stands in it is not repeated, as it may be a secret.
+        SettingError: naming the line, but not what it says, which may be a secret.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -46,11 +46,11 @@ def names_in(path: Path) -> list[str]:
         raise SettingError(f"The file {path.name} cannot be read: {error.strerror}.") from None
     names = []
     for binding in parse_stream(io.StringIO(text)):
-        # The blank lines before it belong to it.
+        # The parser counts the blank lines before a setting as part of it.
         blank = len(binding.original.string) - len(binding.original.string.lstrip())
         line = binding.original.line + binding.original.string[:blank].count("\n")
         where = f"Line {line} of {path.name}"
-        if binding.error:  # python-dotenv itself would leave the line out
+        if binding.error:  # python-dotenv would skip the line
             raise SettingError(
                 f"{where} cannot be read. Write it as NAME=value. Where quotation marks stand "
                 "round a value, there can be none of the same kind in it."

@@ -1,4 +1,4 @@
-"""The socket that the server listens on, opened here or handed down by a parent process."""
+"""The socket that the server listens on: opened here, or by the parent process."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from ipaddress import ip_address
 from bot.errors import SettingError
 
 BACKLOG = 2048
-"""Connections that wait while they cannot be taken yet: those of a moment's rush."""
+"""Connections that may wait to be accepted in a rush."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens.
+    """Open a socket that listens.
 
     Raises:
         SettingError: the address cannot be listened on.
     """
-    # asyncio sends small responses at once (TCP_NODELAY) only where a socket names its protocol.
+    # asyncio sends small responses at once (TCP_NODELAY) only when a socket names its protocol.
     listening = socket.socket(_family(host), socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
@@ -35,12 +35,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def handed_down(descriptor: int, host: str) -> socket.socket:
-    """The socket that a parent process listens on; as `listen`, it names its protocol."""
+    """The socket that the parent process opened; it names its protocol, as in `listen`."""
     return socket.socket(_family(host), socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=descriptor)
 
 
 def address_of(listening: socket.socket) -> str:
-    """What to type into a browser to get there."""
+    """The address to type into a browser."""
     host, port = listening.getsockname()[:2]
     address = ip_address(host)
     return f"http://{'localhost' if address.is_loopback or address.is_unspecified else host}:{port}"

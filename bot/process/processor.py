@@ -1,10 +1,10 @@
-"""Whether this processor can run what the lock names. tools/setup.sh asks before it installs.
+"""Whether this processor can run the locked packages. tools/setup.sh asks before it installs them.
 
-It imports nothing of the project, so that any Python can run it as a file.
+It imports nothing of the project, so that any Python can run it as a script.
 
 The x86-64 wheels of numpy, SciPy, scikit-learn, spaCy's blis and onnxruntime are built for
-x86-64-v2 (processors since about 2009). On an older one, or on a virtual machine that hides what
-its own has, Python ends with "Illegal instruction" and no word of why.
+x86-64-v2 (processors since about 2009). On an older one, or on a virtual machine that hides part of
+its host's, Python ends with "Illegal instruction" and nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
-X86_64_V2 = {  # as Linux names it: as its makers do
+X86_64_V2 = {  # Linux's name for each, and the usual one
     "cx16": "CMPXCHG16B",
     "lahf_lm": "LAHF",
     "pni": "SSE3",
@@ -26,22 +26,22 @@ X86_64_V2 = {  # as Linux names it: as its makers do
 
 
 def too_old(cpuinfo: Path | None = None) -> str:
-    """Why this processor cannot run the packages, in a sentence.
+    """Why this processor cannot run the packages, in a sentence; "" when nothing is against it.
 
-    "" where it is known to be new enough, or where nothing is known: only Linux on x86-64 says.
+    Only Linux on x86-64 is asked: elsewhere nothing is known.
     """
     if sys.platform != "linux" or platform.machine() != "x86_64":
         return ""
-    lacking = _lacking(cpuinfo or CPUINFO)
-    if not lacking:
+    missing = _missing_features(cpuinfo or CPUINFO)
+    if not missing:
         return ""
     return (
-        f"This processor lacks {', '.join(lacking)} (x86-64-v2), which numpy needs. Use a "
+        f"This processor lacks {', '.join(missing)} (x86-64-v2), which numpy needs. Use a "
         "machine made after 2009; give a virtual machine its host's processor (-cpu host)."
     )
 
 
-def _lacking(cpuinfo: Path) -> list[str]:
+def _missing_features(cpuinfo: Path) -> list[str]:
     try:
         with cpuinfo.open(encoding="ascii", errors="replace") as lines:
             flags = next((line for line in lines if line.startswith("flags")), "")

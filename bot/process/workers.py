@@ -1,10 +1,10 @@
-"""Several processes that answer at one address, and the parent that looks after them.
+"""Several worker processes that serve one address, and their parent process.
 
-The parent takes no request and loads no model. Each child is started afresh, not forked: a copy of
-a process in which threads run, as those of the encoder do, may hang.
+The parent serves no request and loads no model. A worker is started as a new process, not forked: a
+fork of a process with threads, such as the encoder's, may hang.
 
-uvicorn's own supervisor is not used: its children live on when it is killed, and one that cannot
-start is started again for ever, without a pause.
+uvicorn's own supervisor is not used: its workers live on when it is killed, and a worker that
+cannot start is started again for ever, without a pause.
 """
 
 from __future__ import annotations
@@ -26,28 +26,32 @@ from bot.errors import SettingError
 log = logging.getLogger("ppi_guide.workers")
 
 SECONDS_TO_STOP = 30.0
-"""More than a server needs to see its requests and deliveries through."""
+"""More than a server needs to finish its requests and deliveries."""
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
-GOOD_LIFE_SECONDS = 60.0
-"""A child that has lived so long begins with the first pause again."""
+STABLE_SECONDS = 60.0
+"""After a worker that ran for this long, the pause is the first one again."""
 
-OUR_ERRORS = (1, 2)
-"""How a child exits that has said in one line why it cannot start."""
+EXPLAINED = (1, 2)
+"""The exit statuses of a worker that has said in one line why it cannot start."""
 
 READY = b"ready"
 
 
 class Workers:
-    """The children of one address."""
+    """The parent: starts the workers of one address and keeps them running."""
 
     def __init__(
         self, number: int, listening: socket.socket, say: Callable[[str], None], *, verbose: bool
     ) -> None:
-        """`say`: tells the person who started it; `verbose`: the children show what Rasa says.
+        """Prepare `number` workers.
+
+        Args:
+            say: tells the person who started them.
+            verbose: whether the workers show what Rasa logs.
 
         Raises:
-            SettingError: Windows cannot hand down a socket so.
+            SettingError: Windows cannot hand a socket to another process in this way.
         """
         if os.name != "posix":
             raise SettingError("PPI_WORKERS above 1 works on Linux and Mac only. Leave it at 1.")
@@ -66,49 +70,50 @@ class Workers:
         return asyncio.run(self._run())
 
     async def _run(self) -> int:
-        self._stopping, self._at_once = asyncio.Event(), asyncio.Event()
+        self._stopping, self._kill_now = asyncio.Event(), asyncio.Event()
         self._someone_ready = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(name) is not signal.SIG_IGN:  # as under `nohup`
-                asyncio.get_running_loop().add_signal_handler(name, self._told_to_stop, name)
-        # The first alone: what stops it is said once, and the database is made by one.
-        keepers = [asyncio.create_task(self._keep(0))]
+            if signal.getsignal(name) is not signal.SIG_IGN:  # `nohup` sets that
+                asyncio.get_running_loop().add_signal_handler(name, self._on_signal, name)
+        # The first one alone: what keeps it from starting is said once, and one process creates the
+        # database.
+        supervisors = [asyncio.create_task(self._supervise(0))]
         await _first_of(self._someone_ready.wait(), self._stopping.wait())
         if not self._stopping.is_set():
-            keepers += [asyncio.create_task(self._keep(n)) for n in range(1, self._number)]
+            supervisors += [asyncio.create_task(self._supervise(n)) for n in range(1, self._number)]
             await self._stopping.wait()
         self._listening.close()
         for link in self._links.values():
-            link.shutdown(socket.SHUT_RDWR)  # that is how a child is told to stop
+            link.shutdown(socket.SHUT_RDWR)  # this tells a worker to stop
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_TO_STOP):
-                await _first_of(asyncio.wait(keepers), self._at_once.wait())
+                await _first_of(asyncio.wait(supervisors), self._kill_now.wait())
         for process in self._processes.values():
             with suppress(ProcessLookupError):
                 process.kill()
-        await asyncio.gather(*keepers)
+        await asyncio.gather(*supervisors)
         return self._failure or 0
 
-    def _told_to_stop(self, name: signal.Signals) -> None:
+    def _on_signal(self, name: signal.Signals) -> None:
         if self._stopping.is_set():
-            self._at_once.set()
+            self._kill_now.set()
         elif name != signal.SIGINT:
-            log.info("Stopping, as %s was sent. What is asked is answered.", name.name)
+            log.info("Stopping: %s was received. Requests in progress are finished.", name.name)
         self._stopping.set()
 
-    async def _keep(self, number: int) -> None:
-        """Keep a child running until all are stopped."""
+    async def _supervise(self, number: int) -> None:
+        """Run a worker, again and again, until all are stopped."""
         failures = 0
         while not self._stopping.is_set():
             started_at = time.monotonic()
-            status = await self._live(number)
+            status = await self._run_worker(number)
             if self._stopping.is_set():
                 return
-            if status in OUR_ERRORS and not self._someone_ready.is_set():
+            if status in EXPLAINED and not self._someone_ready.is_set():
                 self._failure = status  # it has said why
                 self._stopping.set()
                 return
-            if time.monotonic() - started_at > GOOD_LIFE_SECONDS:
+            if time.monotonic() - started_at > STABLE_SECONDS:
                 failures = 0
             pause = min(FIRST_PAUSE_SECONDS * 2**failures, LONGEST_PAUSE_SECONDS)
             failures = min(failures + 1, 10)
@@ -122,19 +127,19 @@ class Workers:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
 
-    async def _live(self, number: int) -> int:
-        """One life of a child; returns its exit status, negative when a signal ended it."""
+    async def _run_worker(self, number: int) -> int:
+        """Run a worker once; returns its exit status, negative when a signal ended it."""
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 process = await self._start(theirs)
             self._links[number], self._processes[number] = ours, process
-            if self._stopping.is_set():  # meanwhile
+            if self._stopping.is_set():  # while it was being started
                 ours.shutdown(socket.SHUT_RDWR)
-            hearing = asyncio.create_task(self._hear(number, ours))
+            waiting = asyncio.create_task(self._wait_until_ready(number, ours))
             status = await process.wait()
-            hearing.cancel()
-            await asyncio.wait({hearing})
+            waiting.cancel()
+            await asyncio.wait({waiting})
             del self._links[number], self._processes[number]
             self._ready.discard(number)
         return status
@@ -143,15 +148,16 @@ class Workers:
         descriptors = (self._listening.fileno(), link.fileno())
         options = ["--verbose"] * self._verbose
         if self._ready:
-            # Others answer: it takes requests once it can, so that nobody waits for its model.
+            # Others are answering. This one takes requests only once its model is loaded, so that
+            # nobody waits for it.
             options.append("--model-first")
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.cli", "worker", *map(str, descriptors), *options),
             pass_fds=descriptors,
-            start_new_session=True,  # Ctrl+C reaches the parent only, which stops them in order
+            start_new_session=True,  # Ctrl+C reaches the parent alone, which stops the workers
         )
 
-    async def _hear(self, number: int, link: socket.socket) -> None:
+    async def _wait_until_ready(self, number: int, link: socket.socket) -> None:
         link.setblocking(False)
         if await asyncio.get_running_loop().sock_recv(link, len(READY)) != READY:
             return
@@ -165,19 +171,19 @@ class Workers:
 
 
 class Parent:
-    """The parent, as its child sees it: a socket that closes when the child is to stop.
+    """The parent as a worker sees it: a socket that closes when the worker is to stop.
 
-    It closes also when the parent is killed, so that no child is left behind.
+    It closes when the parent is killed, too, so that no worker is left behind.
     """
 
     def __init__(self, descriptor: int) -> None:
-        """Stop this process in order, from now on, when the socket closes."""
+        """From now on, stop this process when the socket closes."""
         self._link = socket.socket(fileno=descriptor)
         threading.Thread(target=self._watch, name="parent", daemon=True).start()
 
     def tell_ready(self) -> None:
-        """Say that this process answers."""
-        with suppress(OSError):  # it has just ended
+        """Tell the parent that this worker is ready."""
+        with suppress(OSError):  # the parent has just ended
             self._link.sendall(READY)
 
     def _watch(self) -> None:
@@ -190,7 +196,7 @@ class Parent:
 
 
 async def _first_of(*waits: Coroutine[Any, Any, Any]) -> None:
-    """Wait until one of them has ended, and stop waiting for the others."""
+    """Wait until the first of them has ended, and cancel the others."""
     tasks = [asyncio.create_task(wait) for wait in waits]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

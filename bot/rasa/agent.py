@@ -18,7 +18,7 @@ from bot.rasa import wire
 from bot.rasa.actions_endpoint import InProcessActions
 from bot.rasa.message_processor import TurnProcessor
 from bot.records.snapshot import Snapshot
-from bot.understanding.questions import choose_parts, split_questions
+from bot.understanding.question_splitter import choose_parts, split_questions
 
 ALL_RANKED = ("intent_ranking", "activity")
 """What of an understood message holds a figure for every label."""

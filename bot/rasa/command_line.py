@@ -1,12 +1,12 @@
-"""`.venv/bin/rasa`: Rasa's own commands, without what they can do without."""
+"""`.venv/bin/rasa`: Rasa's own commands, with what is left out of Rasa here."""
 
 from __future__ import annotations
 
-from rasa.__main__ import main  # bot/__init__.py has made it importable
+from rasa.__main__ import main  # bot/__init__.py makes it importable
 
-from bot.rasa.bootstrap import keep_no_id
+from bot.rasa.bootstrap import write_no_telemetry_id
 
-keep_no_id()
+write_no_telemetry_id()
 
 if __name__ == "__main__":
     main()

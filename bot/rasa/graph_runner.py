@@ -1,7 +1,7 @@
-"""Runs a loaded model's graph: its nodes one after the other, in an order worked out once.
+"""Runs a loaded model's graph: one node after the other, in an order that is worked out once.
 
-Takes the place of Rasa's runner over dask, which prunes, rebuilds and schedules the same graph at
-each of a turn's three runs.
+It takes the place of Rasa's runner, which prunes, rebuilds and schedules the same graph at each of
+a turn's three runs.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rasa.shared.exceptions import RasaException
 
 @dataclass(frozen=True)
 class _Step:
-    """One node: what is called, and which earlier value each of its arguments is."""
+    """One node: what to call, and the name of the value that each argument gets."""
 
     name: str
     call: Callable[..., Any]
@@ -33,7 +33,7 @@ class _Step:
 
 
 class OrderedGraphRunner(GraphRunner):
-    """Calls the nodes in order. For prediction: every component is loaded before the first run."""
+    """Calls the nodes in order. It is for prediction: every component is loaded at the start."""
 
     def __init__(self, schema: GraphSchema, nodes: dict[str, GraphNode]) -> None:
         """Made by `create`."""
@@ -52,8 +52,8 @@ class OrderedGraphRunner(GraphRunner):
         """Load every component of the graph.
 
         Raises:
-            GraphRunError: hooks are asked for, or a component wants to be loaded during the run:
-                both are of training, which Rasa's own runner does.
+            GraphRunError: there are hooks, or a component is to be loaded during the run: that is
+                training, for which Rasa's own runner is used.
         """
         if hooks:
             raise GraphRunError("Hooks run in training only, by Rasa's own runner.")
@@ -74,10 +74,13 @@ class OrderedGraphRunner(GraphRunner):
     def run(
         self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
     ) -> dict[str, Any]:
-        """The values of `targets`; `inputs` are values that no node makes.
+        """The values of the nodes `targets`.
+
+        Args:
+            inputs: the values that no node computes.
 
         Raises:
-            GraphRunError: a node needs something that nobody gives.
+            GraphRunError: a node needs a value that neither a node nor `inputs` has.
             GraphComponentException: a component failed.
         """
         wanted = tuple(targets or self._schema.target_names)
@@ -99,11 +102,11 @@ class OrderedGraphRunner(GraphRunner):
         return {name: values[name] for name in wanted}
 
     def _in_order(self, targets: tuple[str, ...]) -> tuple[_Step, ...]:
-        """The nodes that `targets` need, each after those it needs itself."""
+        """The nodes that `targets` need, each after the nodes that it needs."""
         steps: dict[str, _Step] = {}
 
         def add(name: str) -> None:
-            if name in steps or name not in self._nodes:  # a name of no node is an input
+            if name in steps or name not in self._nodes:  # what is not a node is an input
                 return
             needs = self._schema.nodes[name].needs
             for source in needs.values():

@@ -1,7 +1,7 @@
-"""Hand the cards to Rasa: terms as synonyms, the actions, and the slots that remember a card.
+"""Hands the cards to Rasa: terms as synonyms, the actions, and the slots that remember a card.
 
 `config.yml` names this importer, so that `rasa train`, `rasa data validate`, `rasa test nlu` and
-`rasa shell nlu` see the same data as `ppi-guide`. Nothing generated is written.
+`rasa shell nlu` see the same data as `ppi-guide`. No file is generated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SLOTS = ("last_card", "card_part", "asker_role", "misses", "offered", "quiz", "h
 
 
 class CardImporter(RasaFileImporter):
-    """Rasa's file importer, with what the cards add."""
+    """Rasa's file importer, and what the cards add."""
 
     @cached_property
     def pack(self) -> Pack:
@@ -49,7 +49,7 @@ class CardImporter(RasaFileImporter):
         return super().get_domain().merge(cards)
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """The examples, with every title and alias as a synonym of its term's id."""
+        """The examples, and every title and alias as a synonym of its term's id."""
         forms = {
             form.lower(): card.id
             for card in self.pack.terms.values()

@@ -1,6 +1,6 @@
-"""Rasa's message processor, without working out at every message what never changes.
+"""Rasa's message processor, without computing at every message what never changes.
 
-What a message means, which rule holds and what an action does is Rasa's as before.
+Understanding, rules and actions work as in Rasa's own.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.rasa.actions_endpoint import InProcessActions, valid_reply
 from bot.rasa.graph_runner import OrderedGraphRunner
-from bot.rasa.rule_index import look_rules_up
+from bot.rasa.rule_index import index_rules
 from bot.rasa.tracker_store import HandedTrackerStore
 
 
 class TurnProcessor(MessageProcessor):
-    """Takes the messages of one model; the conversations are handed to its `store`."""
+    """Answers messages with one model. The conversations are handed to its `store`."""
 
     def __init__(self, model: Path, action_endpoint: EndpointConfig) -> None:
         """Load a model.
 
         Raises:
-            Exception: whatever Rasa finds wrong with it.
+            Exception: whatever Rasa raises when it does not load.
         """
         _prepare_rasa()
         super().__init__(
@@ -54,10 +54,10 @@ class TurnProcessor(MessageProcessor):
         self.store = self.tracker_store = HandedTrackerStore(self.domain)
         self.nlg = NaturalLanguageGenerator.create(None, self.domain)
         self._actions: dict[str, Action] = {}
-        self._fills_slots = any(map(_is_filled_by_rasa, self.domain.slots))
+        self._fills_slots = any(map(_filled_by_rasa, self.domain.slots))
         for component in self.graph_runner.components:
             if isinstance(component, RulePolicy):
-                look_rules_up(component)
+                index_rules(component)
 
     @staticmethod
     def _load_model(model_path: Path) -> tuple[str, ModelMetadata, OrderedGraphRunner]:
@@ -68,7 +68,7 @@ class TurnProcessor(MessageProcessor):
         return model_path.name, metadata, runner
 
     def _get_action(self, action_name: str) -> Action:
-        # Rasa makes all its actions to find one; none of them remembers anything.
+        # To find one action Rasa makes them all; they have no state, so each is made once.
         if action_name not in self._actions:
             self._actions[action_name] = super()._get_action(action_name)
         return self._actions[action_name]
@@ -76,10 +76,10 @@ class TurnProcessor(MessageProcessor):
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
     ) -> tuple[Action, PolicyPrediction]:
-        """The next action, and what predicted it.
+        """The next action, and the prediction that chose it.
 
         Raises:
-            ActionLimitReached: too many have been run without waiting for the person.
+            ActionLimitReached: too many actions were run for one message.
         """
         goes_on = self.should_predict_another_action(tracker.latest_action_name)
         if self.is_action_limit_reached(tracker, goes_on):
@@ -91,27 +91,28 @@ class TurnProcessor(MessageProcessor):
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
-        """Fill the slots that say from what, if there are any: ours are set by actions."""
+        """Fill the slots that are mapped from messages, if there are any: actions set ours."""
         if not self._fills_slots:
             return tracker
         return await super().run_action_extract_slots(output_channel, tracker)
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
-        """Nothing: intents and entities are those the model was trained with, with its domain."""
+        """Skip it: the model knows its own domain's intents and entities."""
 
 
 class _NoCopies:
-    """In the place of `copy` in Rasa's processor, which copies what it logs below our level."""
+    """Takes the place of `copy` in Rasa's processor, which copies what it is about to log."""
 
     @staticmethod
     def deepcopy(value: Any) -> Any:
-        """The value itself: the log only reads it."""
+        """The value itself, as the log only reads it."""
         return value
 
 
 def _prepare_rasa() -> None:
-    """Change what no subclass can. Does nothing the second time."""
-    # Rasa walks all event classes at every event it reads: half the cost of a long conversation.
+    """Change in Rasa what a subclass cannot. Does nothing the second time."""
+    # For every event it reads, Rasa searches all event classes: half the time of a long
+    # conversation.
     if not hasattr(Event.resolve_by_type, "cache_info"):
         Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
     rasa.core.processor.copy = _NoCopies
@@ -119,12 +120,12 @@ def _prepare_rasa() -> None:
 
 
 def _validate(action: RemoteAction, reply: dict[str, Any]) -> bool:
-    # Our own actions, called in this process, need no schema. The check of what another server
-    # sends is compiled once: Rasa checks the constant schema itself each time, 20 to 45 ms.
+    # Our own actions, run in this process, need no schema. For those of an action server it is
+    # compiled once: Rasa checks the schema itself each time, for 20 to 45 ms.
     return isinstance(action.action_endpoint, InProcessActions) or valid_reply(reply)
 
 
-def _is_filled_by_rasa(slot: Any) -> bool:
+def _filled_by_rasa(slot: Any) -> bool:
     return slot.name not in DEFAULT_SLOT_NAMES and any(
         mapping[MAPPING_TYPE] != SlotMappingType.CUSTOM.value or "action" in mapping
         for mapping in slot.mappings

@@ -1,4 +1,4 @@
-"""Where the trained model is, and whether it is still that of its inputs. No Rasa in here."""
+"""Where the trained model is, and whether its inputs have changed since. Imports no Rasa."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ LOCK = ROOT / "requirements.lock"
 
 
 def model_path(pack: Path) -> Path:
-    """The model trained for a pack; each pack has one of its own."""
+    """The model of a pack: each pack has its own."""
     return MODELS / f"{_name(pack)}.tar.gz"
 
 
 def is_current(pack: Path) -> bool:
-    """True when the model was trained from the inputs as they are now."""
+    """Whether the model was trained from the inputs as they are now."""
     try:
-        kept = json.loads(_record(pack).read_text(encoding="utf-8"))
+        record = json.loads(_record_file(pack).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return False
-    return model_path(pack).exists() and kept.get("inputs") == inputs_fingerprint(pack)
+    return model_path(pack).exists() and record.get("inputs") == inputs_fingerprint(pack)
 
 
 def remember_inputs(pack: Path) -> None:
-    """Write down what the model was trained from."""
+    """Record what the model was trained from."""
     record = {"inputs": inputs_fingerprint(pack)}
-    _record(pack).write_text(json.dumps(record) + "\n", encoding="utf-8")
+    _record_file(pack).write_text(json.dumps(record) + "\n", encoding="utf-8")
 
 
 def inputs_fingerprint(pack: Path) -> str:
@@ -43,15 +43,15 @@ def inputs_fingerprint(pack: Path) -> str:
     return digest.hexdigest()
 
 
-def _record(pack: Path) -> Path:
+def _record_file(pack: Path) -> Path:
     return MODELS / f"{_name(pack)}.json"
 
 
 def _name(pack: Path) -> str:
     if pack.resolve() == SHARED_PACK.resolve():
         return "ppi-guide"
-    told_apart = hashlib.sha256(str(pack.resolve()).encode()).hexdigest()[:8]
-    return f"ppi-guide-{pack.name}-{told_apart}"
+    digest = hashlib.sha256(str(pack.resolve()).encode()).hexdigest()[:8]
+    return f"ppi-guide-{pack.name}-{digest}"
 
 
 def _inputs(pack: Path) -> Iterator[Path]:

@@ -1,8 +1,8 @@
-"""Looks the rules of a loaded RulePolicy up, where Rasa tries every rule at every prediction.
+"""An index of a loaded RulePolicy's rules: Rasa itself tries every rule at every prediction.
 
-A rule ends in a state: the action before, and most often the intent that was just heard. Rules are
-kept by those two, so that a prediction tries the few that end as the conversation does. Which of
-them holds is still decided by Rasa.
+The last state of a rule names the action before, and most often the intent of the last message. The
+index is by those two, so that only the rules are tried whose last state resembles the
+conversation's. Which of them applies is decided by Rasa.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 State = dict[str, Any]
 End = tuple[str | None, str | None]
-"""How a rule, or a conversation, ends: the action before and the intent heard, where given."""
+"""The last action and the last intent, of a rule or of a conversation; None where not given."""
 
 
 class RuleIndex:
-    """The keys of one table of rules, by how each rule ends."""
+    """The rules of one of the policy's tables, by the last action and intent of each."""
 
     def __init__(self, keys: Collection[str]) -> None:
-        """`keys`: states as JSON, as RulePolicy keeps them."""
+        """`keys`: of the table, where each is the states of a rule as JSON."""
         self.ends: dict[End, list[str]] = defaultdict(list)
         for key in keys:
             self.ends[_end_of(json.loads(key)[-1])].append(key)
 
-    def near(self, state: State) -> list[str]:
-        """The keys of the rules that may hold where a conversation is in `state`."""
+    def candidates(self, state: State) -> list[str]:
+        """The keys of the rules that may apply to a conversation in `state`."""
         action, intent = _end_of(state)
-        if action is None:  # the start of a conversation: Rasa compares nothing else then
+        if action is None:  # at the start of a conversation Rasa compares nothing else
             return [key for keys in self.ends.values() for key in keys]
         ends: set[End] = {(action, intent), (action, None), (None, intent), (None, None)}
         return [key for end in ends for key in self.ends.get(end, ())]
 
 
-def look_rules_up(policy: RulePolicy) -> None:
-    """Make a loaded policy look its rules up. The rules themselves stay as they were trained."""
+def index_rules(policy: RulePolicy) -> None:
+    """Make a loaded policy use an index. Its rules stay as they were trained."""
     tables = {
         id(table): RuleIndex(table)
         for name, table in policy.lookup.items()
@@ -60,12 +60,12 @@ def look_rules_up(policy: RulePolicy) -> None:
         index = tables.get(id(lookup))
         if index is None or not states:
             return set(search(lookup, states))
-        return set(search(dict.fromkeys(index.near(states[-1]), ""), states))
+        return set(search(dict.fromkeys(index.candidates(states[-1]), ""), states))
 
     def action_from_rules(
         tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
     ) -> Any:
-        # Rasa asks twice: for the words as they are, then for their intent. No rule names words.
+        # Rasa asks twice: by the text of the last message, then by its intent.
         if use_text_for_last_user_input and not reads_text:
             return None, None, False
         return find(tracker, domain, use_text_for_last_user_input)
@@ -81,7 +81,7 @@ def _end_of(state: State) -> End:
 
 
 def _reads_text(keys: Collection[str]) -> bool:
-    """Whether a rule answers something heard without naming its intent."""
+    """Whether a rule applies to a message by its text: its last state names no intent."""
     last = [json.loads(key)[-1] for key in keys]
     return any(
         action == ACTION_LISTEN_NAME and intent is None for action, intent in map(_end_of, last)

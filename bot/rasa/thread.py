@@ -1,8 +1,10 @@
-"""The thread in which turns are taken: Rasa lives there, and so do a turn's reads and writes.
+"""The thread in which turns are taken: Rasa runs there, and so do a turn's reads and writes.
 
-Rasa's understanding and policies are synchronous: in the server's loop they would make every
-other visitor, and the health checks, wait. A turn goes over to this thread once and comes back
-once: threads that hand work to and fro spend as long on that as on the work.
+Rasa's understanding and policies are synchronous: in the server's event loop they would make all
+other visitors and the health checks wait. A turn goes to this thread once and comes back once:
+handing work to and fro between threads takes as long as the work itself.
+
+It imports no Rasa: loading the agent does, which another thread begins.
 """
 
 from __future__ import annotations
@@ -21,9 +23,9 @@ WARM_UP = AgentRequest("warm-up", "What is involvement?")
 
 
 class AgentThread:
-    """Loads an agent, and takes work in one thread with an event loop of its own.
+    """Loads an agent, and runs work in one thread with an event loop of its own.
 
-    Loading has a thread besides, so that what needs no understanding is done meanwhile.
+    Loading has a second thread, so that what needs no understanding is done meanwhile.
     """
 
     def __init__(self, load: Callable[[], Agent]) -> None:
@@ -50,7 +52,7 @@ class AgentThread:
             await asyncio.wait([asyncio.wrap_future(self._loaded)])
 
     def stop(self) -> None:
-        """Stop the thread's loop; what is being answered is not waited for."""
+        """Stop the thread's event loop, without waiting for the turn in it."""
         if self._working.is_alive():
             self._loop.call_soon_threadsafe(self._loop.stop)
 
@@ -60,7 +62,7 @@ class AgentThread:
         return self._loaded.done() and self._loaded.exception() is None
 
     async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-        """Await `work` in the thread; from within it, at once."""
+        """Await `work` in the thread; called from the thread itself, await it at once."""
         if asyncio.get_running_loop() is self._loop:
             return await work()
         with self._starting:
@@ -69,7 +71,7 @@ class AgentThread:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._loop))
 
     async def answer(self, request: AgentRequest) -> Outcome:
-        """Answer in the thread, after loading if need be; awaited from any loop.
+        """Answer in the thread, once the agent is loaded. May be awaited in any event loop.
 
         Raises:
             NotReady: the agent could not be loaded.
@@ -81,7 +83,7 @@ class AgentThread:
         if self.ready:
             return self._loaded.result()
         try:
-            # Shielded: one visitor who gives up must not cancel the loading for all.
+            # Shielded: a visitor who gives up must not cancel the loading for everybody.
             return await asyncio.shield(asyncio.wrap_future(self._loaded))
         except GuideError as error:
             raise NotReady(str(error)) from error
@@ -89,12 +91,12 @@ class AgentThread:
     def _load_agent(self) -> None:
         try:
             agent = self._load()
-            # The first message is slow, and a model that cannot answer is not ready.
+            # The first message is slow; and a model that cannot answer it is not ready.
             asyncio.run(self.run(lambda: agent.answer(WARM_UP)))
-            # What is loaded stays: the collector need not look through it at every hundredth turn.
+            # What is loaded stays for good: the garbage collector need not look through it again.
             gc.freeze()
             self._loaded.set_result(agent)
-        except Exception as error:  # a thread has nobody to raise to: health and turns report it
+        except Exception as error:  # a thread cannot raise to anybody: health and turns report it
             self._loaded.set_exception(error)
 
     def _work(self) -> None:

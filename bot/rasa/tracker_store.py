@@ -1,8 +1,8 @@
-"""A Rasa tracker store that is handed each conversation and gives back what is new.
+"""A tracker store that is handed each conversation for one turn and gives back what is new.
 
-The turn reads and writes the records, in one transaction. Rasa is handed the state (slots and
-form), and not the past: rules look at the last message, forms at the state. So a turn costs the
-same at the second message and at the two-thousandth, and a database error reaches the turn.
+The turn itself reads and writes the records, in one transaction, so that a database error reaches
+it. Rasa is handed the state of the conversation (slots and form) and no past: rules look at the
+last message, forms at the state. So the two-thousandth turn costs what the second does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.records.snapshot import Snapshot
 
 
 class HandedTrackerStore(TrackerStore):
-    """Keeps only the conversations that are being answered at this moment."""
+    """Holds only the conversations that are being answered at this moment."""
 
     def __init__(self, domain: Domain) -> None:
         """`domain`: of the loaded model."""
@@ -31,7 +31,7 @@ class HandedTrackerStore(TrackerStore):
         self._handed[sender_id] = snapshot
 
     def take(self, sender_id: str) -> Snapshot:
-        """Take back a conversation: slots and form as they are now, and only the new events."""
+        """Take a conversation back: slots and form as they are now, and the new events alone."""
         tracker = self._saved.pop(sender_id, None)
         known = self._known_events.pop(sender_id, 0)
         handed = self._handed.pop(sender_id, Snapshot())
@@ -50,14 +50,14 @@ class HandedTrackerStore(TrackerStore):
         self._saved[tracker.sender_id] = tracker
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The tracker as it was handed over; None for a conversation without a state."""
+        """The tracker of a conversation; None when it has no state yet, so that Rasa makes one."""
         if sender_id in self._saved:  # the second question of one message
             return self._saved[sender_id]
         snapshot = self._handed.get(sender_id)
         if snapshot is None or not (snapshot.slots or snapshot.active_loop):
             return None
         tracker = self.init_tracker(sender_id)
-        for event in _as_it_stands(snapshot):
+        for event in _shortest_past(snapshot):
             tracker.update(event, self.domain)
         self._known_events[sender_id] = len(tracker.events)
         return tracker
@@ -67,8 +67,8 @@ class HandedTrackerStore(TrackerStore):
         return list(self._handed)
 
 
-def _as_it_stands(snapshot: Snapshot) -> list[Event]:
-    """The shortest past that leaves a conversation in this state, waiting for a message."""
+def _shortest_past(snapshot: Snapshot) -> list[Event]:
+    """The fewest events after which a conversation is in this state and waits for a message."""
     loop = [ActiveLoop(snapshot.active_loop)] if snapshot.active_loop else []
     return [
         ActionExecuted(ACTION_SESSION_START_NAME),

@@ -16,12 +16,12 @@ from rasa.shared.utils.io import read_yaml_file
 
 from bot.errors import GuideError
 from bot.paths import CONFIG, DATA, DOMAIN, MODELS, ROOT
-from bot.rasa.bootstrap import keep_no_id
+from bot.rasa.bootstrap import write_no_telemetry_id
 from bot.rasa.model_files import model_path, remember_inputs
 
 
 class TrainingFailed(GuideError):
-    """Rasa did not make a model."""
+    """Rasa made no model."""
 
 
 def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = print) -> Path:
@@ -30,23 +30,23 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
     Raises:
         TrainingFailed: with Rasa's own reason.
     """
-    keep_no_id()
+    write_no_telemetry_id()
     os.chdir(ROOT)  # Rasa's cache and the importer's paths are relative to the project
     MODELS.mkdir(exist_ok=True)
-    noise = contextlib.nullcontext() if verbose else contextlib.redirect_stdout(io.StringIO())
-    steps = _Steps(say, steps_in(CONFIG))
+    output = contextlib.nullcontext() if verbose else contextlib.redirect_stdout(io.StringIO())
+    progress = _Progress(say, count_steps(CONFIG))
     hooks = logging.getLogger("rasa.engine.training.hooks")
     hooks.setLevel(logging.INFO)
     hooks.propagate = verbose
-    hooks.addHandler(steps)
+    hooks.addHandler(progress)
     try:
-        with noise:
+        with output:
             result = rasa.model_training.train(
                 domain=str(DOMAIN),
                 config=str(CONFIG),
                 training_files=[str(DATA)],
                 output=str(MODELS),
-                force_training=True,  # Rasa caches by config and data, blind to our code
+                force_training=True,  # Rasa's cache does not see that our code has changed
                 fixed_model_name=model_path(pack).name.removesuffix(".tar.gz"),
             )
     except Exception as error:
@@ -54,7 +54,7 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
             f"Training failed: {_root_cause(error)} The old model, if any, is kept."
         ) from error
     finally:
-        hooks.removeHandler(steps)
+        hooks.removeHandler(progress)
     if result.code != 0 or not result.model:
         raise TrainingFailed("Training failed. `ppi-guide train --verbose` shows Rasa's reasons.")
     remember_inputs(pack)
@@ -62,20 +62,20 @@ def train(pack: Path, *, verbose: bool = False, say: Callable[[str], None] = pri
 
 
 def _root_cause(error: BaseException) -> str:
-    """The first error of a chain: Rasa's own says only which component failed."""
+    """The first error of the chain: Rasa's own says only which component failed."""
     while error.__cause__ is not None:
         error = error.__cause__
     return f"{str(error).strip().rstrip('.')}."
 
 
-def steps_in(config: Path) -> int:
-    """How many components of this configuration are trained: those whose start Rasa logs."""
+def count_steps(config: Path) -> int:
+    """How many components of a configuration are trained: Rasa logs the start of each."""
     graph = DefaultV1Recipe().graph_config_for_recipe(read_yaml_file(str(config)), {})
     return sum(node.is_target and not node.is_input for node in graph.train_schema.nodes.values())
 
 
-class _Steps(logging.Handler):
-    """Passes on Rasa's "Starting to train component …" as progress."""
+class _Progress(logging.Handler):
+    """Turns Rasa's log line "Starting to train component …" into a line of progress."""
 
     def __init__(self, say: Callable[[str], None], steps: int) -> None:
         super().__init__(logging.INFO)
@@ -87,5 +87,5 @@ class _Steps(logging.Handler):
         if message.startswith("Starting to train component"):
             self._step += 1
             passed = time.monotonic() - self._began
-            what = message.split("'")[1]
-            self._say(f"  step {self._step} of {self._steps}, after {passed:.0f} s: {what}")
+            component = message.split("'")[1]
+            self._say(f"  step {self._step} of {self._steps}, after {passed:.0f} s: {component}")

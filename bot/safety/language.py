@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.paths import LANGUAGE
-from bot.understanding.published import verify
+from bot.understanding.checksums import verify_checksums
 from bot.understanding.spelling import is_english
 
 SURE_FROM = 0.95
@@ -86,5 +86,5 @@ def warm_up() -> None:
 def _detector() -> Any:
     import fasttext
 
-    verify(LANGUAGE, (_FILE,))
+    verify_checksums(LANGUAGE, (_FILE,))
     return fasttext.load_model(str(LANGUAGE / _FILE))

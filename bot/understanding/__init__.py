@@ -1,1 +1,1 @@
-"""What a message says: words, terms, features, ranking, activities. No Rasa in here."""
+"""What a message says: words, terms, features, intents, activities. Nothing here imports Rasa."""

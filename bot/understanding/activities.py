@@ -1,4 +1,4 @@
-"""Activities people describe, and their kinds: the examples, and when a kind is sure enough."""
+"""The kind of an activity that somebody describes: its examples, and how it is decided."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LABELS = (*KINDS, NONE, MIXED, ASK)
 
 @dataclass(frozen=True)
 class ActivityVerdict:
-    """The likeliest of the three kinds with its probability, and what to say.
+    """The likeliest of the three kinds with its probability, and what to answer.
 
-    `decision`: a kind; `none` of the three; `mixed`, two at once; `ask`, when one question back is
-    the honest answer. `cue`: the words that spoke most for it.
+    `decision`: a kind; `none` of the three; `mixed`, two at once; `ask`, when it takes a question
+    to find out. `cue`: the words that spoke most for it.
     """
 
     kind: str
@@ -30,11 +30,11 @@ class ActivityVerdict:
     cue: str = ""
 
 
-def settle(probabilities: Mapping[str, float], kind_from: float) -> ActivityVerdict:
-    """Decide by calibrated `probabilities` of all `LABELS`.
+def decide_kind(probabilities: Mapping[str, float], kind_from: float) -> ActivityVerdict:
+    """Decide by the calibrated `probabilities` of all `LABELS`.
 
     Args:
-        kind_from: the probability from which a kind is said; below it the assistant asks.
+        kind_from: the probability from which a kind is named; below it the assistant asks.
     """
     kind = max(KINDS, key=lambda label: probabilities[label])
     best = max(LABELS, key=lambda label: probabilities[label])

@@ -1,7 +1,7 @@
-"""Whether to answer, to ask what was meant, or to say sorry: one place decides.
+"""Whether to answer, to ask what was meant, or to say sorry: this is the one place that decides.
 
-It rests on two things: the calibrated probability of the best intents, and how like anything seen
-in training the message is (the cosine of its sentence vector with the nearest example's).
+It looks at two things: the calibrated probabilities of the intents, and how similar the message is
+to the training data (the cosine of its sentence vector with the nearest example's).
 """
 
 from __future__ import annotations
@@ -16,45 +16,54 @@ MOST_ALTERNATIVES = 3
 
 
 @dataclass(frozen=True)
-class Limits:
+class Thresholds:
     """Probabilities and cosines, each from 0 to 1.
 
     answer_from: probability from which the best intent is answered.
-    offer_from: probability from which an intent is worth offering as "did you mean".
+    offer_from: probability from which an intent is offered as "did you mean".
     urgent_from: probability from which possible danger is answered as danger.
-    likeness_from: cosine below which a message is like nothing seen in training.
-    unlike_answer_from: the probability that such a message needs instead of `answer_from`.
+    similar_from: cosine below which a message is unlike all training data.
+    unlike_answer_from: probability that such a message needs in place of `answer_from`.
     """
 
     answer_from: float
     offer_from: float
     urgent_from: float
-    likeness_from: float
+    similar_from: float
     unlike_answer_from: float
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What was decided: the intent to go on with, and the intents to offer when unsure."""
+class Decision:
+    """What to do: with which intent, and which intents to offer when it is to `clarify`."""
 
     decision: Literal["answer", "clarify", "refuse"]
     intent: str
     alternatives: tuple[str, ...] = ()
 
 
-def decide(ranking: Sequence[tuple[str, float]], likeness: float, limits: Limits) -> Verdict:
-    """Decide on a message by its intent `ranking` (best first) and its `likeness`."""
+def decide(
+    ranking: Sequence[tuple[str, float]], similarity: float, thresholds: Thresholds
+) -> Decision:
+    """Decide what to do with a message.
+
+    Args:
+        ranking: intents with their probabilities, best first.
+        similarity: the cosine with the most similar training example.
+    """
     best, probability = ranking[0]
-    if dict(ranking).get(URGENT, 0.0) >= limits.urgent_from:
-        return Verdict("answer", URGENT)
-    unlike = likeness < limits.likeness_from
-    if probability >= (limits.unlike_answer_from if unlike else limits.answer_from):
-        return Verdict("refuse" if best == OUT_OF_SCOPE else "answer", best)
+    if dict(ranking).get(URGENT, 0.0) >= thresholds.urgent_from:
+        return Decision("answer", URGENT)
+    unlike = similarity < thresholds.similar_from
+    if probability >= (thresholds.unlike_answer_from if unlike else thresholds.answer_from):
+        return Decision("refuse" if best == OUT_OF_SCOPE else "answer", best)
     if unlike or best == OUT_OF_SCOPE:
-        return Verdict("refuse", best)
-    offered = tuple(
-        name for name, p in ranking if p >= limits.offer_from and name not in (OUT_OF_SCOPE, URGENT)
+        return Decision("refuse", best)
+    alternatives = tuple(
+        intent
+        for intent, p in ranking
+        if p >= thresholds.offer_from and intent not in (OUT_OF_SCOPE, URGENT)
     )
-    if offered:
-        return Verdict("clarify", best, offered[:MOST_ALTERNATIVES])
-    return Verdict("refuse", best)
+    if alternatives:
+        return Decision("clarify", best, alternatives[:MOST_ALTERNATIVES])
+    return Decision("refuse", best)

@@ -14,50 +14,53 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.published import verify
+from bot.understanding.checksums import verify_checksums
 
 DIMENSIONS = 384
 MOST_WORD_PIECES = 256
-"""As the original model's own setting; longer texts are cut for the encoder."""
+"""Longer texts are cut, as the original model was trained."""
 
-FEW, MOST_REMEMBERED = 16, 512
-"""Texts of one call whose vectors are remembered, and vectors that are (1.5 kB each)."""
+CACHE_SIZE = 512
+"""Vectors that are remembered, 1.5 kB each."""
+
+MOST_CACHED_AT_ONCE = 16
+"""A call with more texts than that is training or evaluation: its vectors are not remembered."""
 
 FILES = ("model.onnx", "tokenizer.json")
 
 
 @cache
-def encoder_in(folder: Path) -> EncoderModel:
-    """The encoder of a folder, loaded once: the gate and the pipeline share it, and its vectors.
+def load_encoder(folder: Path) -> SentenceEncoder:
+    """The encoder in `folder`, loaded once: the safety gate and the pipeline share it.
 
     Raises:
-        PublishedFileError: a file is missing or was changed.
+        ChecksumError: a file is missing or was changed.
     """
-    return EncoderModel(folder)
+    return SentenceEncoder(folder)
 
 
-class EncoderModel:
+class SentenceEncoder:
     """Turns sentences into unit vectors: mean over the word pieces, L2-normalised.
 
-    The last vectors are remembered, each under a hash of its text: the safety gate has read a
-    message before the pipeline does, and that is a quarter of the work of a turn.
+    The last vectors are remembered, each under a hash of its text. The safety gate encodes a
+    message before the pipeline does, and encoding is a quarter of the work of a turn.
     """
 
     def __init__(self, folder: Path) -> None:
         """Load the encoder from its folder.
 
         Raises:
-            PublishedFileError: a file is missing or was changed.
+            ChecksumError: a file is missing or was changed.
         """
         import onnxruntime
         from tokenizers import Tokenizer
 
-        verify(folder, FILES)
+        verify_checksums(folder, FILES)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MOST_WORD_PIECES)
         self._tokenizer.no_padding()
-        self._remembered: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
-        self._remembering = Lock()
+        self._cache: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._cache_lock = Lock()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -68,10 +71,11 @@ class EncoderModel:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of `texts`, (n_texts, 384) float32; a blank text gets the zero vector.
 
-        One text at a time: dynamic quantisation scales activations over a whole batch, so in one
-        a text's vector would depend on its neighbours.
+        One text at a time: dynamic quantisation scales activations over a whole batch, so in a
+        batch a text's vector would depend on its neighbours.
         """
-        if len(texts) > FEW:  # one thread a text; onnxruntime does not hold the interpreter
+        if len(texts) > MOST_CACHED_AT_ONCE:
+            # One thread a text: onnxruntime releases the interpreter's lock.
             with ThreadPoolExecutor(os.cpu_count()) as threads:
                 vectors = list(threads.map(self._encode_one, texts))
         else:
@@ -80,14 +84,14 @@ class EncoderModel:
 
     def _vector_of(self, text: str) -> NDArray[np.float32]:
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        with self._remembering:
-            vector = self._remembered.get(key)
+        with self._cache_lock:
+            vector = self._cache.get(key)
         if vector is None:
             vector = self._encode_one(text)
-            with self._remembering:
-                self._remembered[key] = vector
-                if len(self._remembered) > MOST_REMEMBERED:
-                    self._remembered.popitem(last=False)
+            with self._cache_lock:
+                self._cache[key] = vector
+                if len(self._cache) > CACHE_SIZE:
+                    self._cache.popitem(last=False)
         return vector
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:

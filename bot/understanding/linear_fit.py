@@ -26,20 +26,20 @@ from bot.understanding.linear_head import Floats, LinearHead
 
 SEED = 20
 SMALLEST_EIGENVALUE = 1e-4
-"""Directions of the examples below this share of the largest one are noise of the arithmetic."""
+"""Directions below this share of the largest one are rounding errors."""
 
 ROUNDING = 1e-6
-"""What is added to each direction, as a share of the mean one: single precision leaves as much."""
+"""Added to each direction, as a share of the mean one: the error of single precision."""
 
 MOST_DIRECTIONS = 2800
-"""The main directions kept of many examples: of 5,900, 2,400 lost a point of accuracy on unseen
-questions, and with more the training takes longer than people wait."""
+"""The main directions that are kept. With 5,900 examples, 2,400 lost a point of accuracy on unseen
+questions; with more than this the training takes longer than people wait."""
 
 SEARCH_DIRECTIONS = 1000
-"""As many do to compare settings; with 600 the many n-grams look worse than they are."""
+"""Directions that are kept to compare settings. With 600, n-grams look worse than they are."""
 
-ROUGH, CLOSE = 1e-3, 1e-4
-"""Tolerances of the fit: to compare settings, and for the head itself (half a point better)."""
+SEARCH_TOLERANCE, TOLERANCE = 1e-3, 1e-4
+"""Of the fit: to compare settings, and for the head itself (half a point better)."""
 
 
 def fit_head(
@@ -49,29 +49,29 @@ def fit_head(
     candidates: Sequence[float],
     folds: int,
     ngram_weights: Sequence[float] = (1.0,),
-    hardness: float = 1.0,
+    temperature_scale: float = 1.0,
 ) -> LinearHead:
     """Fit the head on `rows` (n_examples, n_features) with one intent each.
 
     Args:
         candidates: the values of C to choose from, by out-of-fold accuracy.
-        folds: of the cross-validation; intents with fewer examples lower it.
-        ngram_weights: what to multiply the sparse features by, beside the encoder's dense ones;
-            chosen with C. Ten examples an intent call for less of them than a hundred.
-        hardness: how much of the fitted temperature is kept. Training data are collected for their
-            hard cases, so out-of-fold scores call for more doubt than the messages people send.
+        folds: of the cross-validation; fewer where an intent has fewer examples than that.
+        ngram_weights: factors to choose from for the sparse features, beside the encoder's dense
+            ones. With ten examples an intent a smaller one is best than with a hundred.
+        temperature_scale: what to multiply the fitted temperature by. Training data are collected
+            for their hard cases, so out-of-fold scores call for more doubt than real messages do.
     """
     names, labels = np.unique(np.asarray(intents), return_inverse=True)
-    grams = _Grams(rows)
+    grams = _GramMatrices(rows)
     folds = min(folds, int(np.bincount(labels).min()))
     c, weight, temperature = candidates[0], ngram_weights[0], 1.0
     if folds > 1:
         c, weight, scores = _search(grams, labels, folds, candidates, ngram_weights)
-        temperature = hardness * _fit_temperature(scores, labels)
+        temperature = temperature_scale * _fit_temperature(scores, labels)
     spanned, back = _span(grams.weighted(weight), MOST_DIRECTIONS)
-    weights, bias = _fit(spanned, labels, c, CLOSE)
+    weights, bias = _fit(spanned, labels, c, TOLERANCE)
     over_features = np.asarray(rows.T @ (back @ weights), dtype=np.float32)
-    over_features[~grams.full] *= weight * weight
+    over_features[~grams.is_dense] *= weight * weight
     return LinearHead(
         intents=tuple(str(name) for name in names),
         weights=over_features,
@@ -81,32 +81,32 @@ def fit_head(
     )
 
 
-class _Grams:
-    """The products of all pairs of rows, of the dense and of the sparse features apart."""
+class _GramMatrices:
+    """The inner products of all pairs of rows, dense and sparse features separately."""
 
     def __init__(self, rows: csr_matrix) -> None:
-        self.full = rows.getnnz(axis=0) * 2 > rows.shape[0]
-        dense = rows[:, self.full].toarray().astype(np.float32)
-        sparse = rows[:, ~self.full]
+        self.is_dense = rows.getnnz(axis=0) * 2 > rows.shape[0]
+        dense = rows[:, self.is_dense].toarray().astype(np.float32)
+        sparse = rows[:, ~self.is_dense]
         self._dense = dense @ dense.T
         self._sparse = np.asarray((sparse @ sparse.T).todense(), dtype=np.float32)
 
     def weighted(self, weight: float) -> NDArray[np.float32]:
-        """The products when the sparse features are multiplied by `weight`."""
+        """The inner products when the sparse features are multiplied by `weight`."""
         gram: NDArray[np.float32] = self._dense + np.float32(weight * weight) * self._sparse
         return gram
 
 
 def _search(
-    grams: _Grams,
+    grams: _GramMatrices,
     labels: NDArray[np.intp],
     folds: int,
     candidates: Sequence[float],
     ngram_weights: Sequence[float],
 ) -> tuple[float, float, Floats]:
-    """C and the weight of the n-grams with the best out-of-fold accuracy, and the scores of both.
+    """The C and the n-gram weight with the best out-of-fold accuracy, and their scores.
 
-    The weight is looked for first, then C.
+    The weight is searched first, then C.
     """
     spans = {
         weight: _span(grams.weighted(weight), SEARCH_DIRECTIONS)[0] for weight in ngram_weights
@@ -127,7 +127,7 @@ def _search(
 
 
 def _span(gram: NDArray[np.float32], most: int) -> tuple[Floats, Floats]:
-    """Coordinates of the examples in the space they span, and the way back to the features.
+    """Coordinates of the examples in the space they span, and the map back to the features.
 
     The coordinates are `gram @ back`, and their products are those of the examples.
     """
@@ -140,7 +140,7 @@ def _span(gram: NDArray[np.float32], most: int) -> tuple[Floats, Floats]:
 
 
 def _main_span(gram: NDArray[np.float32], most: int) -> tuple[Floats, Floats]:
-    """The same in the main directions only, by Nyström's approximation of the products.
+    """The same in the main directions only, by Nyström's approximation of the Gram matrix.
 
     Over a basis of random combinations of the examples (Halko et al. 2011, section 5.4): the
     triangular factor does what the eigenvectors would, for a tenth of the work.
@@ -162,7 +162,7 @@ def _fit(
 ) -> tuple[Floats, Floats]:
     model = LogisticRegression(C=c, tol=tolerance, max_iter=500)
     # Single precision: half the time, and the same share of unseen questions right.
-    # One thread: the steps are short, and OpenBLAS's threads wait for each other longer.
+    # One thread: the steps are so short that OpenBLAS's threads would mostly wait.
     with threadpool_limits(1, user_api="blas"):
         model.fit(np.ascontiguousarray(examples, dtype=np.float32), labels)
     if len(model.classes_) == 2:  # scikit-learn keeps one column for two intents
@@ -176,14 +176,14 @@ def _out_of_fold(examples: Floats, labels: NDArray[np.intp], c: float, folds: in
     scores = np.zeros((len(labels), int(labels.max()) + 1))
     splits = StratifiedKFold(folds, shuffle=True, random_state=SEED)
 
-    def fill(split: tuple[NDArray[np.intp], NDArray[np.intp]]) -> None:
-        seen, unseen = split
-        weights, bias = _fit(examples[seen], labels[seen], c, ROUGH)
-        scores[unseen] = examples[unseen] @ weights + bias
+    def score_fold(split: tuple[NDArray[np.intp], NDArray[np.intp]]) -> None:
+        training, held_out = split
+        weights, bias = _fit(examples[training], labels[training], c, SEARCH_TOLERANCE)
+        scores[held_out] = examples[held_out] @ weights + bias
 
-    # A fold a thread, each with one of BLAS's: its products do not hold the interpreter.
+    # One thread a fold, each with one BLAS thread: BLAS releases the interpreter's lock.
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor() as threads:
-        list(threads.map(fill, splits.split(examples, labels)))
+        list(threads.map(score_fold, splits.split(examples, labels)))
     return scores
 
 

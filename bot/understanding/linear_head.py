@@ -1,4 +1,4 @@
-"""The linear classifier over all features, as it is served; linear_fit.py fits it."""
+"""The linear classifier over all features of a message. linear_fit.py fits it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.feature_row import FeatureRow
+from bot.understanding.feature_vector import FeatureVector
 
 Floats = NDArray[np.floating[Any]]
 
@@ -24,8 +24,8 @@ class LinearHead:
     c: float
 
     @property
-    def facts(self) -> dict[str, Any]:
-        """What `restore` needs beside the arrays."""
+    def state(self) -> dict[str, Any]:
+        """What `restore` needs beside the arrays, as JSON can hold it."""
         return {"intents": self.intents, "temperature": self.temperature, "c": self.c}
 
     @property
@@ -34,20 +34,20 @@ class LinearHead:
         return {"weights": self.weights, "bias": self.bias}
 
     @classmethod
-    def restore(cls, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> LinearHead:
-        """The head that `facts` and `arrays` were taken from; other keys are left alone."""
+    def restore(cls, state: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> LinearHead:
+        """The head whose `state` and `arrays` these are; further keys are ignored."""
         return cls(
-            intents=tuple(facts["intents"]),
+            intents=tuple(state["intents"]),
             weights=arrays["weights"],
             bias=arrays["bias"],
-            temperature=facts["temperature"],
-            c=facts["c"],
+            temperature=state["temperature"],
+            c=state["c"],
         )
 
-    def probabilities(self, row: FeatureRow) -> Floats:
-        """Calibrated probabilities of the intents, (n_intents,), for one row of features."""
-        scores = row.values @ self.weights[row.columns] + self.bias
+    def probabilities(self, features: FeatureVector) -> Floats:
+        """Calibrated probabilities of the intents, (n_intents,), for one message."""
+        scores = features.values @ self.weights[features.columns] + self.bias
         scaled = scores / self.temperature
-        shares = np.exp(scaled - scaled.max())  # scipy.special's softmax takes 11 MB to import
-        probabilities: Floats = shares / shares.sum()
+        powers = np.exp(scaled - scaled.max())  # scipy.special's softmax takes 11 MB to import
+        probabilities: Floats = powers / powers.sum()
         return probabilities

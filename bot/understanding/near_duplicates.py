@@ -1,4 +1,4 @@
-"""Lines that say the same with a letter or two changed: they teach nothing and flatter a test."""
+"""Finds lines that differ in a letter or two: they teach nothing and flatter a test."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-TOO_LIKE = 0.8
-"""The Jaccard likeness of two lines' character 5-grams above which they count as the same."""
+MOST_SIMILAR = 0.8
+"""The Jaccard index of two lines' character 5-grams above which they are near-duplicates."""
 
 LENGTH = 5
 
 
 def grams_of(line: str) -> frozenset[str]:
-    """The character 5-grams of a line in small letters, single-spaced; a short line is one."""
+    """The character 5-grams of a line in lower case, single-spaced; of a short line, the line."""
     text = f" {' '.join(line.lower().split())} "
     return frozenset(text[i : i + LENGTH] for i in range(max(1, len(text) - LENGTH + 1)))
 
 
 def near_duplicates(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of lines more alike than `TOO_LIKE`, as their numbers, the earlier one first.
+    """Pairs of lines more similar than `MOST_SIMILAR`, as their numbers, the earlier one first.
 
     Only lines that share one of their rarest grams can be (prefix filtering, Bayardo et al. 2007).
     """
@@ -28,15 +28,15 @@ def near_duplicates(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     seen: defaultdict[str, list[int]] = defaultdict(list)
     for number, mine in enumerate(grams):
         rarest = sorted(mine, key=lambda gram: (common[gram], gram))
-        rarest = rarest[: len(mine) - math.ceil(TOO_LIKE * len(mine)) + 1]
+        rarest = rarest[: len(mine) - math.ceil(MOST_SIMILAR * len(mine)) + 1]
         candidates = {other for gram in rarest for other in seen[gram]}
         for other in sorted(candidates):
-            if likeness(grams[other], mine) > TOO_LIKE:
+            if jaccard(grams[other], mine) > MOST_SIMILAR:
                 yield other, number
         for gram in rarest:
             seen[gram].append(number)
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     """The Jaccard index of two sets of grams, 0 to 1."""
     return len(one & other) / len(one | other)

@@ -1,4 +1,7 @@
-"""Misspelt words of the glossary: corrected only when nothing else can be meant."""
+"""Corrects misspelt words: of the glossary when nothing else can be meant, others to the likeliest.
+
+Edit distance counts a letter missing, added or changed, or two swapped, as one edit.
+"""
 
 from __future__ import annotations
 
@@ -10,34 +13,32 @@ from rapidfuzz.process import extract
 
 from bot.understanding.word_list import word_list
 
-SHORTEST = 7
-"""Letters from which a word may be taken for a misspelling; shorter ones are near too many."""
-
-LONG = 10
-"""Letters from which two edits are allowed instead of one."""
-
 
 def is_english(word: str) -> bool:
-    """Whether a word in small letters stands in the word list (some 122,000 forms)."""
+    """Whether a word in lower case is in the word list (some 122,000 forms)."""
     return word in word_list()
 
 
-class Spelling:
-    """Corrects onto a small vocabulary; a word that English knows is left alone."""
+class TermCorrector:
+    """Corrects onto the words of the glossary; what is an English word is left alone."""
+
+    FEWEST_LETTERS = 7
+    """Shorter words resemble too many others."""
+
+    TWO_EDITS_FROM = 10
+    """Letters from which two edits are allowed instead of one."""
 
     def __init__(self, lemmas: Mapping[str, str]) -> None:
-        """`lemmas`: every word of the vocabulary in small letters, with its lemma."""
-        self._lemmas = {word: lemma for word, lemma in lemmas.items() if len(word) >= SHORTEST - 1}
+        """`lemmas`: the glossary's words in lower case, with their lemmas."""
+        shortest = self.FEWEST_LETTERS - 1  # a misspelling may have a letter more
+        self._lemmas = {word: lemma for word, lemma in lemmas.items() if len(word) >= shortest}
 
     def lemma_of(self, word: str) -> str | None:
-        """The lemma of the one vocabulary word that `word` misspells, or None.
-
-        One edit (a letter missing, added, changed, or two swapped) from 7 letters, two from 10.
-        """
+        """The lemma of the one glossary word that `word` misspells, or None."""
         word = word.lower()
-        if len(word) < SHORTEST or not word.isalpha() or word in self._lemmas:
+        if len(word) < self.FEWEST_LETTERS or not word.isalpha() or word in self._lemmas:
             return None
-        edits = 2 if len(word) >= LONG else 1
+        edits = 2 if len(word) >= self.TWO_EDITS_FROM else 1
         near = extract(
             word, self._lemmas.keys(), scorer=OSA.distance, score_cutoff=edits, limit=None
         )
@@ -48,50 +49,54 @@ class Spelling:
         return lemmas.pop() if len(lemmas) == 1 else None
 
 
-SHORTEST_READ = 4
-"""Letters from which a word of a message may be read as another."""
+class MessageCorrector:
+    """Corrects what is no English word to the likeliest word of the training data."""
 
-FEW = 3
-"""Unknown words from which a message is no longer taken for misspelt."""
+    FEWEST_LETTERS = 4
+    """Shorter words are left alone."""
 
-SEEN_FROM = 3
-"""How often a word must stand in the training data to be what a misspelling is read as."""
+    TWO_EDITS_FROM = 8
+    """Letters from which two edits are allowed instead of one."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+    FEWEST_EXAMPLES = 3
+    """How often a word must occur in the training data to be a correction."""
 
+    GIBBERISH_FROM = 3
+    """This many unknown words and no known one are not typing errors."""
 
-class Reader:
-    """Reads a message as it was meant: what is no word becomes the likeliest one from training."""
+    _WORD = re.compile(r"[^\W\d_]+")
 
     def __init__(self, counts: Mapping[str, int]) -> None:
-        """`counts`: how often each word, in small letters, stands in the training data."""
+        """`counts`: how often each word, in lower case, occurs in the training data."""
         self.counts = dict(counts)
-        self._targets = [
+        self._corrections = [
             word
             for word, count in self.counts.items()
-            if count >= SEEN_FROM and len(word) >= SHORTEST_READ - 1 and is_english(word)
+            if count >= self.FEWEST_EXAMPLES
+            and len(word) >= self.FEWEST_LETTERS - 1
+            and is_english(word)
         ]
 
-    def read(self, text: str) -> str:
-        """`text` with its misspelt words put right; everything else as it was."""
-        return _WORD.sub(lambda match: self._word(match[0]), text)
+    def correct(self, text: str) -> str:
+        """`text` with its misspelt words corrected; everything else unchanged."""
+        return self._WORD.sub(lambda match: self._correct_word(match[0]), text)
 
-    def is_noise(self, text: str) -> bool:
-        """Whether `text` has no word of English or of the training data, nor is one misspelt.
+    def is_gibberish(self, text: str) -> bool:
+        """Whether `text` has no word of English or of the training data, not even misspelt.
 
-        Three words or more that are all unknown are no slips of the finger.
+        Three words or more that are all unknown are not looked at for misspellings.
         """
-        words = _WORD.findall(text.lower())
-        if len(words) < FEW:
-            words = _WORD.findall(self.read(text).lower())
+        words = self._WORD.findall(text.lower())
+        if len(words) < self.GIBBERISH_FROM:
+            words = self._WORD.findall(self.correct(text).lower())
         return not any(word in self.counts or is_english(word) for word in words)
 
-    def _word(self, written: str) -> str:
+    def _correct_word(self, written: str) -> str:
         word = written.lower()
-        if len(word) < SHORTEST_READ or word in self.counts or is_english(word):
+        if len(word) < self.FEWEST_LETTERS or word in self.counts or is_english(word):
             return written
-        edits = 2 if len(word) >= LONG - 2 else 1
-        near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        # The nearest, and of the equally near the one that people write most.
+        edits = 2 if len(word) >= self.TWO_EDITS_FROM else 1
+        near = extract(word, self._corrections, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        # The nearest; of several, the one that the training data have most often.
         best = min(near, key=lambda found: (found[1], -self.counts[found[0]]), default=None)
         return best[0] if best else written

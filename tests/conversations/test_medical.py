@@ -12,8 +12,8 @@ from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
 from bot.content.load import Pack
 from bot.conversation.context import TurnResult
-from bot.evaluation.sets import training_examples
 from bot.paths import EVALUATION
+from bot.understanding.examples import training_examples
 
 # A signpost says "I cannot tell you that; these people can": the people, by what was asked about.
 CANNOT = re.compile(r"\bI (cannot (give|advise|say|help|tell)|did not|still do not) ?")

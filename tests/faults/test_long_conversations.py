@@ -28,18 +28,18 @@ async def test_the_state_gives_the_same_replies_as_the_whole_conversation(
 
     from bot.rasa import tracker_store
 
-    as_it_stands = tracker_store._as_it_stands
+    shortest_past = tracker_store._shortest_past
     past: list[dict[str, object]] = []
 
     def everything(snapshot: Snapshot) -> list[Event]:
-        return [Event.from_parameters(event) for event in past] or as_it_stands(snapshot)
+        return [Event.from_parameters(event) for event in past] or shortest_past(snapshot)
 
     messages = ["What is involvement?", "!more", "thanks", "!example", "asdkj qwe", "!more"] * 6
     whole, state = Snapshot(), Snapshot()
     for message in messages:
-        monkeypatch.setattr(tracker_store, "_as_it_stands", everything)
+        monkeypatch.setattr(tracker_store, "_shortest_past", everything)
         replayed = await assistant.agent.answer(_request("whole", message, whole))
-        monkeypatch.setattr(tracker_store, "_as_it_stands", as_it_stands)
+        monkeypatch.setattr(tracker_store, "_shortest_past", shortest_past)
         handed = await assistant.agent.answer(_request("state", message, state))
         assert handed.replies == replayed.replies
         past.extend(replayed.state.events)

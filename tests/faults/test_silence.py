@@ -1,6 +1,6 @@
 """Nothing is called, looked up or written outside, by us or any library: the system is watched.
 
-To see it fail, take a line out of `SILENT` in bot/process/silence.py. Without the one for onnxruntime, in
+To see it fail, take a line out of `ENVIRONMENT` in bot/process/no_telemetry.py. Without the one for onnxruntime, in
 release 1.32: files under ~/.cache/Microsoft, and after nine seconds look-ups of
 mobile.events.data.microsoft.com. LONG=1 trains, too (a minute).
 """
@@ -181,8 +181,8 @@ def test_what_training_imports_and_loads_calls_nobody(place: Place) -> None:
         from bot.rasa.bootstrap import prepare
         prepare()
         import bot.rasa.training
-        from bot.understanding.encoder import EncoderModel
-        EncoderModel(Path({str(ENCODER)!r})).encode(["What is involvement?"])
+        from bot.understanding.encoder import SentenceEncoder
+        SentenceEncoder(Path({str(ENCODER)!r})).encode(["What is involvement?"])
         time.sleep({SECONDS_OF_REST})
     """
     place.is_silent(place.run("-c", textwrap.dedent(program)))

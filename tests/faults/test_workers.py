@@ -209,7 +209,7 @@ def test_told_to_stop_they_answer_what_was_asked_and_let_go(two: Server, how: An
         asked.result()
     assert patient.asked == 1
     if how != signal.SIGINT:
-        assert f"Stopping, as {how.name} was sent" in two.log.read_text()
+        assert f"Stopping: {how.name} was received" in two.log.read_text()
     _until(lambda: len(_children(two)) == 2)
 
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
-from bot.process.silence import SILENT
+from bot.process.no_telemetry import ENVIRONMENT
 
 ORIGIN = "https://www.example.org"
 START_SECONDS = 90
@@ -26,7 +26,7 @@ START_SECONDS = 90
 
 def own_environment() -> dict[str, str]:
     """The machine's, without our settings and without what our own import has set in this process."""
-    ours = (*(k for k in os.environ if k.startswith("PPI_")), *SILENT)
+    ours = (*(k for k in os.environ if k.startswith("PPI_")), *ENVIRONMENT)
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 

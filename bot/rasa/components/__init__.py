@@ -1,1 +1,1 @@
-"""Our Rasa graph components for understanding."""
+"""Our Rasa components: thin wrappers of bot/understanding, in the order of config.yml."""

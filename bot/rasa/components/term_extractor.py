@@ -1,7 +1,7 @@
-"""Rasa component: names of glossary terms become `term` entities.
+"""Rasa component: finds the glossary's terms in a message, as entities.
 
-The forms come from the training data's synonyms, which the card importer fills from the cards;
-Rasa's `EntitySynonymMapper` after it turns each form into the term's id.
+The forms of the terms are the training data's synonyms, which the card importer takes from the
+cards. Rasa's `EntitySynonymMapper`, which comes next, turns each form into the term's id.
 """
 
 from __future__ import annotations
@@ -18,33 +18,34 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.components.component import Component, is_button
+from bot.rasa.components.base import BaseComponent
+from bot.rasa.components.messages import is_button
 from bot.understanding.terms import TermFinder
-from bot.understanding.words import Word
+from bot.understanding.tokenizer import Word
 
 TERM_ENTITY = "term"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class TermExtractor(Component, EntityExtractorMixin):
+class TermExtractor(BaseComponent, EntityExtractorMixin):
     """Finds the terms and aliases of the glossary."""
 
     _finder = TermFinder([])
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """It reads tokens."""
+        """A tokenizer has to come before it."""
         return [Tokenizer]
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Take up the forms of every term."""
+        """Learn the forms of every term."""
         self._finder = TermFinder(training_data.entity_synonyms)
-        self.keep({"forms": self._finder.forms})
+        self.persist({"forms": self._finder.forms})
         return self._resource
 
-    def restore(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
-        """Take up the forms that were kept."""
-        self._finder = TermFinder(facts["forms"])
+    def restore(self, state: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Take back the forms."""
+        self._finder = TermFinder(state["forms"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities."""
@@ -54,8 +55,13 @@ class TermExtractor(Component, EntityExtractorMixin):
             tokens = message.get(TOKENS_NAMES[TEXT]) or []
             words = [Word(token.text, token.start, token.lemma) for token in tokens]
             found = [
-                {"entity": TERM_ENTITY, "value": t.form.lower(), "start": t.start, "end": t.end}
-                for t in self._finder.find(words)
+                {
+                    "entity": TERM_ENTITY,
+                    "value": term.form.lower(),
+                    "start": term.start,
+                    "end": term.end,
+                }
+                for term in self._finder.find(words)
             ]
             entities = message.get(ENTITIES, []) + self.add_extractor_name(found)
             message.set(ENTITIES, entities, add_to_output=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from bot.understanding.encoder import EncoderModel
+    from bot.understanding.encoder import SentenceEncoder
 
 FILE = ROOT / "models" / "crisis" / "reading.safetensors"
 
@@ -64,18 +64,18 @@ class Reading:
 class SecondReading:
     """Compares messages with the examples."""
 
-    def __init__(self, file: Path = FILE, encoder: EncoderModel | None = None) -> None:
+    def __init__(self, file: Path = FILE, encoder: SentenceEncoder | None = None) -> None:
         """Load the examples, and the encoder unless one is given (0.2 s).
 
         Raises:
-            OSError, PublishedFileError: a file is missing or is not the one that was published.
+            OSError, ChecksumError: a file is missing or is not the one that was published.
         """
         from safetensors import safe_open
         from threadpoolctl import threadpool_limits
 
-        from bot.understanding.encoder import encoder_in
+        from bot.understanding.encoder import load_encoder
 
-        self._encoder = encoder or encoder_in(ENCODER)
+        self._encoder = encoder or load_encoder(ENCODER)
         # One message is little arithmetic. On several threads it takes up to four times the
         # processor time, because they wait for each other, also while the encoder works.
         threadpool_limits(1, user_api="blas")

@@ -16,9 +16,8 @@ from aiohttp.test_utils import TestServer
 
 import benchmarks.compare.__main__ as command
 from benchmarks.compare.bench import Bench
+from benchmarks.compare.clients import Client, OurClient, RasaClient, Reply
 from benchmarks.compare.disk import installed_bytes, locked_names
-from benchmarks.compare.doors import Door, OurDoor, RasaDoor, Reply
-from benchmarks.compare.driver import Load, Visitors, connections, fault_of, new_address
 from benchmarks.compare.figures import (
     CannotMeasure,
     Outcome,
@@ -29,10 +28,11 @@ from benchmarks.compare.figures import (
     shown,
 )
 from benchmarks.compare.picture import picture
-from benchmarks.compare.processes import HERE, processor_seconds, resident_bytes
+from benchmarks.compare.processes import HAS_PROC, processor_seconds, resident_bytes
 from benchmarks.compare.questions import CRISIS, QUESTIONS, Question, typed
 from benchmarks.compare.rasa_project import intents, write_project
 from benchmarks.compare.table import as_json, as_text, markdown
+from benchmarks.compare.visitors import Load, Visitors, connections, fault_of, new_address
 from bot.paths import ROOT
 
 ROW = Row("load", "32 visitors at once", "a turn, median", "ms", 8.04, 412.0)
@@ -131,21 +131,21 @@ async def busy() -> AsyncIterator[Busy]:
     await server.http.close()
 
 
-async def _visit(busy: Busy, door: Door, turns: int) -> Load:
+async def _visit(busy: Busy, client: Client, turns: int) -> Load:
     async with connections(str(busy.http.make_url("/"))) as http:
-        return await Visitors(http, door).visit(4, turns)
+        return await Visitors(http, client).visit(4, turns)
 
 
-@pytest.mark.parametrize("door", [OurDoor(), RasaDoor()])
-async def test_a_429_is_counted_as_a_fault_and_never_as_a_turn(busy: Busy, door: Door) -> None:
-    load = await _visit(busy, door, turns=40)
+@pytest.mark.parametrize("client", [OurClient(), RasaClient()])
+async def test_a_429_is_counted_as_a_fault_and_never_as_a_turn(busy: Busy, client: Client) -> None:
+    load = await _visit(busy, client, turns=40)
     assert len(load.times) == 30
     assert len(load.faults) == 10
     assert all("HTTP 429" in fault for fault in load.faults)
 
 
 async def test_each_conversation_comes_from_an_address_of_its_own(busy: Busy) -> None:
-    load = await _visit(busy, OurDoor(), turns=24)
+    load = await _visit(busy, OurClient(), turns=24)
     assert (len(load.times), load.faults) == (24, [])
     # Four visitors share 24 turns: none stays away, because eight in a row are the most.
     assert len(busy.addresses) == 4
@@ -223,7 +223,7 @@ def test_a_fault_is_printed_and_makes_the_command_exit_1(
     assert {file.name for file in tmp_path.iterdir()} == {"bench.md", "bench.json", "bench.svg"}
 
 
-@pytest.mark.skipif(not HERE, reason="there is no /proc")
+@pytest.mark.skipif(not HAS_PROC, reason="there is no /proc")
 def test_processor_time_and_memory_count_the_children_too() -> None:
     work = "sum(range(10**7)); import sys; print(flush=True); sys.stdin.read()"
     shell = f"{sys.executable} -c '{work}' & {sys.executable} -c '{work}'; wait"
@@ -242,7 +242,7 @@ def test_processor_time_and_memory_count_the_children_too() -> None:
         parent.communicate(b"")
 
 
-@pytest.mark.skipif(not HERE, reason="there is no /proc")
+@pytest.mark.skipif(not HAS_PROC, reason="there is no /proc")
 def test_a_process_that_has_ended_counts_nothing() -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.load import Pack
-from bot.evaluation.sets import load_sets, training_examples
+from bot.evaluation.sets import load_sets
 from bot.paths import CRISIS_EXAMPLES, ROOT
 from bot.privacy import (
     HIDDEN,
@@ -25,6 +25,7 @@ from bot.privacy import (
     say_hidden,
     without_tokens,
 )
+from bot.understanding.examples import training_examples
 from tests.support.rows import all_of
 
 HERE = Path(__file__).parent

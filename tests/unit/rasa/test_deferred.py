@@ -1,4 +1,4 @@
-"""What most processes never use is imported when it is first used, and then works as ever."""
+"""What most processes never use is imported when it is first used, and works as always then."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from importlib.machinery import PathFinder
 
 import pytest
 
-from bot.rasa.deferred import Deferred
+from bot.rasa.lean.deferred import Deferred
 
 
-def test_a_deferred_name_is_called_subclassed_and_asked_like_the_real_one() -> None:
+def test_a_deferred_name_can_be_used_like_the_real_one() -> None:
     deferred = Deferred("decimal", "Decimal")
     assert deferred("1.5") == Decimal("1.5")
     assert deferred.from_float(0.5) == Decimal("0.5")
@@ -26,7 +26,7 @@ def test_a_deferred_name_is_called_subclassed_and_asked_like_the_real_one() -> N
     assert list[deferred]  # type: ignore[valid-type]
 
 
-def test_a_deferred_package_gives_what_was_imported_of_it() -> None:
+def test_a_deferred_package_has_its_submodules() -> None:
     package = Deferred("xml.dom.minidom")
     assert package.dom.minidom.Document.__name__ == "Document"
 
@@ -40,7 +40,7 @@ def test_a_missing_name_is_reported_when_it_is_used() -> None:
 def test_the_agent_is_imported_without_what_only_training_needs() -> None:
     run = _python(
         "import bot.rasa.agent, rasa.engine.recipes.default_components, sys;"
-        "import bot.rasa.components.intent_head, bot.rasa.components.activity_kind, bot.rasa.components.term_extractor;"
+        "import bot.rasa.components.intent_classifier, bot.rasa.components.activity_classifier, bot.rasa.components.term_extractor;"
         "print(*{'sklearn', 'matplotlib', 'requests', 'typer', 'scipy.stats'} & sys.modules.keys())"
     )
     assert run.stdout.split() == []

@@ -1,4 +1,4 @@
-"""Our runner of a loaded model's graph: the same values as Rasa's own, each node once, in order."""
+"""Our runner of a model's graph computes what Rasa's own does: each node once, in order."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _runner(kind: Any, nodes: dict[str, SchemaNode], tmp_path: Path) -> Any:
     return kind.create(schema, LocalModelStorage(tmp_path), ExecutionContext(schema, "test"))
 
 
-def test_it_gives_what_rasa_s_own_runner_gives(tmp_path: Path) -> None:
+def test_it_computes_what_rasas_own_runner_does(tmp_path: Path) -> None:
     found = [
         _runner(kind, DIAMOND, tmp_path).run({"given": 7}, ["last", "a"])
         for kind in (OrderedGraphRunner, DaskGraphRunner)
@@ -79,7 +79,7 @@ def test_a_component_that_fails_and_an_input_that_is_missing_are_named(tmp_path:
         _runner(OrderedGraphRunner, broken, tmp_path).run({}, ["bad"])
 
 
-def test_what_only_training_needs_is_refused(tmp_path: Path) -> None:
+def test_a_component_that_is_loaded_late_is_refused(tmp_path: Path) -> None:
     late = {"late": _node(1, {}, eager=False)}
     with pytest.raises(GraphRunError, match="late"):
         _runner(OrderedGraphRunner, late, tmp_path)

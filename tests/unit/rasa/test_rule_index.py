@@ -1,4 +1,4 @@
-"""Rules that are looked up answer as rules that are searched."""
+"""With the index the same rules apply as when Rasa searches all of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, R
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.resource import Resource
 
-from bot.rasa.rule_index import RuleIndex, look_rules_up
+from bot.rasa.rule_index import RuleIndex, index_rules
 
 
 def _state(intent: str | None = None, action: str | None = "action_listen") -> dict[str, Any]:
@@ -53,30 +53,30 @@ def _policy() -> RulePolicy:
 
 
 @pytest.mark.parametrize("states", CONVERSATIONS)
-def test_the_same_rules_hold(states: list[dict[str, Any]]) -> None:
-    searched, looked_up = _policy(), _policy()
-    look_rules_up(looked_up)
+def test_the_same_rules_apply(states: list[dict[str, Any]]) -> None:
+    searched, indexed = _policy(), _policy()
+    index_rules(indexed)
     expected = searched._get_possible_keys(searched.lookup[RULES], states)
-    assert looked_up._get_possible_keys(looked_up.lookup[RULES], states) == expected
+    assert indexed._get_possible_keys(indexed.lookup[RULES], states) == expected
 
 
 def test_few_rules_are_tried() -> None:
     index = RuleIndex(TABLE)
-    assert index.near(_state("greet")) == [_key(_state("greet"))]
-    assert len(index.near(_state("greet", None))) == len(TABLE)
+    assert index.candidates(_state("greet")) == [_key(_state("greet"))]
+    assert len(index.candidates(_state("greet", None))) == len(TABLE)
 
 
 def test_words_are_asked_for_only_where_a_rule_could_name_them() -> None:
     policy = _policy()
     asked: list[bool] = []
     policy._find_action_from_rules = lambda _t, _d, words: asked.append(words) or (None, "", False)
-    look_rules_up(policy)
+    index_rules(policy)
     assert policy._find_action_from_rules(None, None, True) == (None, None, False)
     policy._find_action_from_rules(None, None, False)
     assert asked == [False]
     policy = _policy()
     policy.lookup[RULES][_key(_state())] = "action_listen_to_words"
     policy._find_action_from_rules = lambda _t, _d, words: asked.append(words) or (None, "", False)
-    look_rules_up(policy)
+    index_rules(policy)
     policy._find_action_from_rules(None, None, True)
     assert asked == [False, True]

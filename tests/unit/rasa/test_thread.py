@@ -1,4 +1,4 @@
-"""The agent's thread: loading, failing, and not being stopped by one visitor who gives up."""
+"""The thread of the turns: it loads, it may fail, and no visitor who gives up stops it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def test_a_message_waits_while_the_model_loads() -> None:
     agent.stop()
 
 
-async def test_a_model_that_does_not_load_is_told_to_who_asks() -> None:
+async def test_whoever_asks_is_told_that_the_model_does_not_load() -> None:
     def broken() -> Echo:
         raise ModelMissing("There is no trained model. Train one with `ppi-guide train`.")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.content.load import Pack
-from bot.evaluation.sets import intent_examples, load_sets
+from bot.evaluation.sets import load_sets
 from bot.safety.language import other_language
+from bot.understanding.examples import intent_examples
 
 
 @pytest.mark.parametrize(

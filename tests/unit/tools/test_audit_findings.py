@@ -35,35 +35,35 @@ FAULTY = {
 
 
 def test_all_looked_up_and_clean_passes() -> None:
-    assert audit.judge_pip({"dependencies": [CLEAN]}, set()) == []
+    assert audit.pip_faults({"dependencies": [CLEAN]}, set()) == []
 
 
 @pytest.mark.parametrize("packages", [[SKIPPED], [CLEAN, SKIPPED], []])
 def test_what_was_not_looked_up_fails(packages: list[dict[str, object]]) -> None:
-    (line,) = audit.judge_pip({"dependencies": packages}, set())
+    (line,) = audit.pip_faults({"dependencies": packages}, set())
     assert "could not be looked up" in line
 
 
 def test_a_known_fault_fails_unless_it_is_accepted_by_one_of_its_names() -> None:
-    (line,) = audit.judge_pip({"dependencies": [FAULTY]}, set())
+    (line,) = audit.pip_faults({"dependencies": [FAULTY]}, set())
     assert "keras 2.12.0: PYSEC-0000-1" in line
-    assert audit.judge_pip({"dependencies": [FAULTY]}, {("keras", "CVE-2024-3660")}) == []
-    assert audit.judge_pip({"dependencies": [FAULTY]}, {("numpy", "CVE-2024-3660")}) != []
+    assert audit.pip_faults({"dependencies": [FAULTY]}, {("keras", "CVE-2024-3660")}) == []
+    assert audit.pip_faults({"dependencies": [FAULTY]}, {("numpy", "CVE-2024-3660")}) != []
 
 
 @pytest.mark.parametrize(
     "report", [{}, {"message": "405 Method Not Allowed"}, {"error": {"code": "ENOTFOUND"}}]
 )
 def test_npm_without_an_answer_fails(report: dict[str, object]) -> None:
-    (line,) = audit.judge_npm(report)
+    (line,) = audit.npm_faults(report)
     assert "This is no audit" in line
 
 
 def test_npm_with_an_answer_names_the_faults() -> None:
     answered = {"metadata": {"vulnerabilities": {"total": 0}}, "vulnerabilities": {}}
-    assert audit.judge_npm(answered) == []
+    assert audit.npm_faults(answered) == []
     answered["vulnerabilities"] = {"esbuild": {"severity": "high"}}
-    assert audit.judge_npm(answered) == ["esbuild: high"]
+    assert audit.npm_faults(answered) == ["esbuild: high"]
 
 
 @pytest.mark.parametrize(
