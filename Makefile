@@ -1,6 +1,6 @@
 # One verb for each thing a person does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev train run shell ask test test-fast test-long lint check widget format lock audit bench clean
+.PHONY: help setup setup-dev train run shell ask test test-fast test-long coverage lint check widget format lock audit bench clean
 BIN := .venv/bin
 # Two workers, each with servers of its own; a file stays on one, so that it starts them once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -44,6 +44,14 @@ widget: ## build the website widget (needs Node) into web/dist
 
 test-long: setup-dev ## run all tests with their full counts
 	@LONG=1 $(PYTEST)
+
+# Without the tests that watch what is written: they would see what is written to measure.
+coverage: setup-dev ## all tests, and which lines none of them runs, into reports/
+	@rm -rf reports/coverage
+	@$(BIN)/coverage run -m pytest -n 2 --dist loadfile --ignore tests/faults/test_silence.py
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report > reports/coverage.txt
+	@tail -n 1 reports/coverage.txt
 
 format: ## format the code
 	@tools/setup.sh dev

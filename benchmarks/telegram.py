@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.content.load import load_pack
 from bot.paths import ROOT
-from tests.support.bot_api import TOKEN, BotApi
+from tests.support.bot_api import BotApi
 from tests.support.serving import Server
 from tests.support.telegram_traffic import CRISIS_CARD, Mixer, Traffic, compare
 
@@ -37,15 +37,12 @@ def main() -> int:
     given = parser.parse_args()
     api = BotApi()
     api.start()
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), PPI_TELEGRAM_TOKEN=TOKEN, PPI_TELEGRAM_API_URL=api.url)
-        server.start()
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder), **api.settings):
         print("| what | figure |")
         print("|---|---|")
         _one_after_the_other(api)
         _inline(api)
         wrong = _mixed(api, given.updates, given.chats, given.second)
-        server.stop()
     print(f"| calls that Telegram would refuse | {len(api.faults)} of {len(api.calls)} |")
     return 1 if wrong or api.faults else 0
 

@@ -13,7 +13,7 @@ from benchmarks.compare.visitors import connections, new_address
 from bot.channels.shell.scenarios import Heard, Scenario, load_scenarios, play
 from bot.paths import ROOT
 
-SCENARIOS = ROOT / "tests" / "scenarios" / "scenarios.yml"
+SCENARIOS = ROOT / "tests" / "conversations" / "scenarios.yml"
 ROUNDS = 5
 """How often each is held."""
 

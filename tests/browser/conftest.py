@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, async_playwright
 
-from bot.paths import ROOT
+from tests.browser.visit import Visit, Visiting
 from tests.support.serving import Server
 
-AXE = ROOT / "web" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 )  # fmt: skip
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The rules of a page in which the widget is a guest are the page's own affair.
 
 # Before anything else of the page: what was refused, and what an attack would have called.
 WATCH = """
@@ -40,59 +37,6 @@ async def browser() -> AsyncIterator[Browser]:
         launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield launched
         await launched.close()
-
-
-class Visit:
-    """A visitor's page with the assistant on it."""
-
-    def __init__(self, page: Page, context: BrowserContext, url: str) -> None:
-        self.page, self.context, self.url = page, context, url
-        self.asked: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    async def opens(self) -> None:
-        await self.page.get_by_role("button", name="Ask about research words").click()
-        await self.page.locator("ppi-chat ol > li").first.wait_for()
-
-    async def asks(self, text: str) -> None:
-        """Ask, and wait for the answer."""
-        before = await self.answers()
-        await self.types(text)
-        await self.page.locator("ppi-chat li.them").nth(before).wait_for(state="attached")
-
-    async def types(self, text: str) -> None:
-        box = self.page.locator("ppi-chat #question")
-        await box.fill(text)
-        await box.press("Enter")
-
-    async def answers(self) -> int:
-        return await self.page.locator("ppi-chat li.them").count()
-
-    async def said(self) -> list[str]:
-        """The texts of all messages, both sides, in order."""
-        return await self.page.locator("ppi-chat ol > li").all_inner_texts()
-
-    async def axe(self) -> list[str]:
-        """The faults that axe finds in what stands on the page now."""
-        if not AXE.exists():
-            pytest.skip("axe-core is not installed (npm ci in web/widget)")
-        if not await self.page.evaluate("'axe' in window"):
-            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = await self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        return [
-            f"{one['id']}: {node['target']} {node['failureSummary']}"
-            for one in found["violations"]
-            for node in one["nodes"]
-        ]
-
-    async def seen(self) -> dict[str, Any]:
-        noted: dict[str, Any] = await self.page.evaluate("window.seen")
-        return noted
-
-
-Visiting = Callable[..., Awaitable[Visit]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -9,8 +9,9 @@ import pytest
 from playwright.async_api import Route
 
 from bot.paths import ROOT
-from tests.browser.conftest import Visit, Visiting
-from tests.browser.test_widget import _active, _snippet
+from tests.browser.form import MESSAGE_TO_STAFF, NEXT, fills, reads_back
+from tests.browser.visit import Visit, Visiting, snippet
+from tests.support.people import PAT
 from tests.support.serving import Host, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -48,20 +49,6 @@ async def _opens_form(visit: Visit) -> None:
     await visit.page.get_by_role("button", name="Leave a message").click()
 
 
-async def _fills(visit: Visit, message: str = "Please ring me about the panel.") -> None:
-    page = visit.page
-    await page.get_by_label("Who are you?").select_option("carer")
-    await page.get_by_label("Your email address or phone number").fill("pat@example.org")
-    await page.get_by_label("Your message").fill(message)
-    await page.get_by_label("I agree that the team").check()
-
-
-async def _checks(visit: Visit) -> None:
-    """All that was written is read back before it can be sent."""
-    await visit.page.get_by_role("button", name="Check and send").click()
-    await visit.page.get_by_role("heading", name="Is this right?").wait_for()
-
-
 async def test_it_is_not_offered_where_no_message_can_be_delivered(visiting: Visiting) -> None:
     visit = await visiting()
     await _offer(visit, offered=False)
@@ -86,8 +73,8 @@ async def test_a_message_is_sent_once_and_its_reference_is_shown(visiting: Visit
             await route.fulfill(json=SENT)
 
     await visit.page.route(HANDOFF, take)
-    await _fills(visit)
-    await _checks(visit)
+    await fills(visit)
+    await reads_back(visit)
     press = visit.page.get_by_role("button", name="Send message")
     await press.click()
     await visit.page.get_by_text("I cannot reach the server.").first.wait_for()
@@ -96,10 +83,10 @@ async def test_a_message_is_sent_once_and_its_reference_is_shown(visiting: Visit
     first, second = (one.pop("message_id") for one in sent)
     assert first == second
     assert sent[0] == sent[1] == {
-        "role": "carer", "reach": "pat@example.org", "message": "Please ring me about the panel.",
+        "role": "carer", "reach": PAT.email, "message": MESSAGE_TO_STAFF,
         "consent": True,
     }  # fmt: skip
-    assert await _active(visit) == "question"
+    assert await visit.focused() == "question"
     # What was written is gone.
     await visit.page.get_by_role("button", name="Options").click()
     await visit.page.get_by_role("button", name="Leave a message").click()
@@ -124,7 +111,7 @@ async def test_what_is_missing_is_said_beside_its_field(
 ) -> None:
     visit = await visiting(bypass_csp=True)
     await _opens_form(visit)
-    await _fills(visit)
+    await fills(visit)
     field = visit.page.get_by_label(missing)
     if focus == "role":
         await field.select_option("")
@@ -132,9 +119,9 @@ async def test_what_is_missing_is_said_beside_its_field(
         await field.uncheck()
     else:
         await field.fill(" ")
-    await visit.page.get_by_role("button", name="Check and send").click()
+    await visit.page.get_by_role("button", name=NEXT).click()
     assert words in await visit.page.locator("ppi-chat #wrong").inner_text()
-    assert await _active(visit) == focus
+    assert await visit.focused() == focus
     assert await visit.page.locator(f"ppi-chat #{focus}").get_attribute("aria-invalid") == "true"
     assert await visit.axe() == []
 
@@ -148,14 +135,14 @@ async def test_a_refused_address_keeps_all_that_was_written(visiting: Visiting) 
         await route.fulfill(status=422, json=problem)
 
     await visit.page.route(HANDOFF, refuse)
-    await _fills(visit)
-    await _checks(visit)
+    await fills(visit)
+    await reads_back(visit)
     await visit.page.get_by_role("button", name="Send message").click()
     await visit.page.locator("ppi-chat #wrong").get_by_text("not an email address").wait_for()
-    assert await visit.page.locator("ppi-chat #reach").input_value() == "pat@example.org"
-    assert await _active(visit) == "reach"
+    assert await visit.page.locator("ppi-chat #reach").input_value() == PAT.email
+    assert await visit.focused() == "reach"
     await visit.page.keyboard.press("Escape")
-    assert await _active(visit) == "question"
+    assert await visit.focused() == "question"
     await visit.page.get_by_role("button", name="Options").click()
     await visit.page.get_by_role("button", name="Leave a message").click()
     assert "panel" in await visit.page.locator("ppi-chat #note").input_value()
@@ -164,8 +151,8 @@ async def test_a_refused_address_keeps_all_that_was_written(visiting: Visiting) 
 async def test_crisis_words_in_it_bring_the_crisis_card(visiting: Visiting) -> None:
     visit = await visiting()
     await _opens_form(visit)
-    await _fills(visit, "I want to end my life")
-    await _checks(visit)
+    await fills(visit, "I want to end my life")
+    await reads_back(visit)
     await visit.page.get_by_role("button", name="Send message").click()
     await visit.page.locator("ppi-chat li.crisis").wait_for()
     assert await visit.page.get_by_role("button", name="Get help now").is_visible()
@@ -197,12 +184,12 @@ async def test_the_second_theme_has_no_fault_in_the_form(
     theme = guide[guide.index("ppi-chat {") : guide.index("}</code>") + 1]
     host.pages["/dark-form"] = (
         f"<!doctype html><html lang=en><title>Dark</title><style>body {{background: #1b1b1f; color: #fff}} {theme}</style>"
-        f"<main><h1>Dark</h1></main>{_snippet(server)}",
+        f"<main><h1>Dark</h1></main>{snippet(server)}",
         {},
     )
     visit = await visiting("/dark-form", url=host.url)
     await _opens_form(visit)
-    await visit.page.get_by_role("button", name="Check and send").click()
+    await visit.page.get_by_role("button", name=NEXT).click()
     assert await visit.axe() == []
     # What is typed can be read: axe sees no text in an empty box.
     ink = await visit.page.locator("ppi-chat textarea").evaluate_all(

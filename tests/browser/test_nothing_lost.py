@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import Visit, Visiting
+from tests.browser.visit import MESSAGE, Visit, Visiting
 from tests.support.serving import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MESSAGE = "**/webhooks/web/message"
 RUNS = 50 if os.environ.get("LONG") else 15
 QUESTIONS = [
     ("What is involvement?", "Involvement means you help to shape research."),
@@ -146,10 +145,8 @@ async def test_429_is_waited_out(visiting: Visiting) -> None:
 
 @pytest.fixture
 def own_server(model: Path, tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path)
-    running.start()
-    yield running
-    running.stop()
+    with Server(tmp_path) as running:
+        yield running
 
 
 async def test_the_server_is_killed_in_the_middle(visiting: Visiting, own_server: Server) -> None:

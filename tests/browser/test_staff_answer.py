@@ -11,8 +11,8 @@ import pytest
 
 from bot.handoff.codes import codes_in
 from bot.paths import ROOT
-from tests.browser.conftest import Visit, Visiting
-from tests.browser.test_handoff_form import _fills, _opens_form, _reads_back
+from tests.browser.form import fills, opens_form, reads_back
+from tests.browser.visit import Visit, Visiting
 from tests.support.serving import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,10 +37,10 @@ async def _staff(server: Server, *words: str) -> None:
 
 async def _leaves_a_message(visit: Visit) -> tuple[str, str]:
     """The reference and the return code of a message that is to be answered here."""
-    await _opens_form(visit)
-    await _fills(visit, "When does the panel meet?")
+    await opens_form(visit)
+    await fills(visit, "When does the panel meet?")
     await visit.page.get_by_label("How can we reach you?").select_option("here")
-    await _reads_back(visit)
+    await reads_back(visit)
     await visit.page.get_by_role("button", name="Send message").click()
     await visit.page.locator("ppi-chat ol").get_by_text("type this code:").wait_for()
     told = (await visit.said())[-1]

@@ -16,27 +16,12 @@ from bot.paths import ROOT
 from bot.process.env_file import names_in
 from bot.settings import load_settings
 from tests.support.bot_api import BotApi
+from tests.support.guides import lines_of
+from tests.support.packs import MEADOW
+from tests.support.rows import all_of
 from tests.support.serving import Server, own_environment
 
 EXAMPLE = ROOT / ".env.example"
-# Addresses outside are replaced by ones on this machine where nobody listens.
-NOT_OUTSIDE = {"mail.example.org:587": "127.0.0.1:9"}
-
-
-def lines_of(guide: str) -> str:
-    """What a guide has people write into `.env`, as it stands there."""
-    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
-    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
-    lines = [
-        found[1] or found[2]
-        for block in blocks
-        for line in block.splitlines()
-        if (found := re.fullmatch(r" *(?:(PPI_\w+=.*)|echo '(PPI_\w+=.*)' >> \.env)", line))
-    ]
-    lines += re.findall(r"`(PPI_\w+=[^`]+)` (?:into|in) `\.env`", text)
-    for outside, here in NOT_OUTSIDE.items():
-        lines = [line.replace(outside, here) for line in lines]
-    return "\n".join(lines) + "\n"
 
 
 @pytest.fixture
@@ -74,7 +59,7 @@ def test_the_lines_of_a_guide_start_the_server(
 def test_the_guide_to_a_pack_names_one_that_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = Path(shutil.copytree(ROOT / "tests" / "packs" / "meadow", tmp_path / "our-pack"))
+    own = Path(shutil.copytree(MEADOW, tmp_path / "our-pack"))
     file = tmp_path / ".env"
     lines = lines_of("your-own-pack.md")
     assert lines == "PPI_PACK=/srv/our-pack\n"
@@ -122,15 +107,18 @@ def test_the_example_with_every_value_uncommented_starts_the_server(running: Ser
     running.start(wait_until="live")
 
 
-@pytest.mark.parametrize("line", _uncommented())
 def test_a_value_of_the_example_is_the_default(
-    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = line.partition("=")[0].removeprefix("PPI_").lower()
     monkeypatch.delenv("PPI_DATA_DIR")
-    default = getattr(load_settings(), name)
+    defaults = load_settings()
     file = tmp_path / ".env"
-    file.write_text(EXAMPLE.read_text(encoding="utf-8").replace(f"# {line}", line))
     monkeypatch.setenv("PPI_ENV_FILE", str(file))
-    assert load_settings().model_fields_set == {name}
-    assert getattr(load_settings(), name) == default
+
+    def is_the_default(line: str) -> None:
+        name = line.partition("=")[0].removeprefix("PPI_").lower()
+        file.write_text(EXAMPLE.read_text(encoding="utf-8").replace(f"# {line}", line))
+        assert load_settings().model_fields_set == {name}
+        assert getattr(load_settings(), name) == getattr(defaults, name)
+
+    all_of(_uncommented(), is_the_default)

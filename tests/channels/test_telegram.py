@@ -168,18 +168,16 @@ def test_texts_are_split_escaped_and_nothing_is_lost(text: str) -> None:
 
 
 def test_the_website_lives_when_telegram_is_away(model: Path, tmp_path: Path) -> None:
-    server = Server(tmp_path, PPI_TELEGRAM_TOKEN=TOKEN, PPI_TELEGRAM_API_URL="http://127.0.0.1:9")
-    server.start()
-    try:
+    away = {"PPI_TELEGRAM_TOKEN": TOKEN, "PPI_TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    with Server(tmp_path, **away) as server:
         assert httpx.get(f"{server.url}/health/ready").status_code == 200
-    finally:
         assert server.stop() == 0
 
 
 def test_a_refused_token_is_said_in_plain_words(model: Path, api: BotApi, tmp_path: Path) -> None:
-    server = Server(tmp_path, PPI_TELEGRAM_TOKEN="7654321:wrong", PPI_TELEGRAM_API_URL=api.url)
-    server.start()
-    server.stop()
+    refused = api.settings | {"PPI_TELEGRAM_TOKEN": "7654321:wrong"}
+    with Server(tmp_path, **refused) as server:
+        pass
     log = server.log.read_text()
     assert "PPI_TELEGRAM_TOKEN" in log
     assert "7654321:wrong" not in log

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from bot.content.pack import Pack
-from tests.support.bot_api import ME, BotApi, buttons
+from tests.support.bot_api import BotApi, buttons
+from tests.support.bot_api_updates import ME
+from tests.support.people import ZEBEDEE
 from tests.support.serving import Server
 
 BOT = "@ppi_guide_bot"
@@ -132,14 +134,13 @@ def test_personal_questions_are_offered_in_private(
 
 
 def test_nothing_said_in_a_group_is_kept(api: BotApi, group: int, bot_server: Server) -> None:
-    _says(api, group, f"{BOT} what is a steering group, asked Zebedee")
+    _says(api, group, f"{BOT} what is a steering group, asked {ZEBEDEE.first_name}")
     api.wait_for(group, 1)
     _says(api, group, f"{BOT} thank you")
     api.wait_for(group, 2)
     kept = sqlite3.connect(bot_server.data_dir / "ppi-guide.sqlite3")
-    api.wait_until(
-        lambda: not kept.execute("select 1 from message where text like '%Zebedee%'").fetchall()
-    )
+    said = "select 1 from message where text like ?", (f"%{ZEBEDEE.first_name}%",)
+    api.wait_until(lambda: not kept.execute(*said).fetchall())
     kept.close()
 
 

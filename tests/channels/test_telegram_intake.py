@@ -7,8 +7,6 @@ import itertools
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +20,7 @@ from bot.records.inbox import Arrival, Inbox
 from bot.records.process_name import this_process
 from bot.records.store import Records
 from bot.safety.gate import Danger
+from tests.support.waiting import until
 
 KEY = b"a-made-up-secret-key-of-at-least-32-characters"
 _numbers = itertools.count(1)
@@ -218,7 +217,7 @@ async def test_an_update_waits_for_an_earlier_one_of_its_chat_in_another_process
 ) -> None:
     first = _came_elsewhere(elsewhere, intake, _update(7, "first"))
     await intake.take([intake.read(_update(chat, "second")) for chat in (7, 8)])
-    await _until(lambda: "8 second" in answered.said)
+    await until(lambda: "8 second" in answered.said)
     await asyncio.sleep(0.1)
     assert answered.said == ["8 second"]
     elsewhere.done(first.key)
@@ -231,7 +230,7 @@ async def test_crisis_words_wait_for_no_other_process(
 ) -> None:
     _came_elsewhere(elsewhere, intake, _update(7, "first"))
     await intake.take([intake.read(_update(7, "danger"))])
-    await _until(lambda: answered.said == ["7 danger"])
+    await until(lambda: answered.said == ["7 danger"])
 
 
 async def test_what_another_process_left_comes_before_what_waits_for_it(
@@ -263,10 +262,3 @@ def _ended_process() -> int:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
-
-
-async def _until(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < until
-        await asyncio.sleep(0.01)

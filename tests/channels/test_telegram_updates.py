@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 
 from bot.content.pack import Pack
-from tests.support.bot_api import ME, BotApi, buttons
+from tests.support.bot_api import BotApi, buttons
+from tests.support.bot_api_updates import ME
+from tests.support.people import PAT
+from tests.support.rows import all_of
 
 FILE = {"file_id": "a", "file_unique_id": "b"}
 PICTURE = {**FILE, "width": 1, "height": 1}
@@ -21,7 +25,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "video note": {"video_note": {**FILE, "length": 1, "duration": 1}},
     "sticker": {"sticker": {**PICTURE, "type": "regular", "is_animated": False, "is_video": False}},
     "document": {"document": {**FILE, "file_name": "letter.pdf"}},
-    "contact": {"contact": {"phone_number": "+442079460000", "first_name": "Somebody"}},
+    "contact": {"contact": {"phone_number": PAT.international_phone, "first_name": PAT.first_name}},
     "location": {"location": {"latitude": 51.5, "longitude": 0.1}},
     "venue": {
         "venue": {
@@ -64,14 +68,17 @@ def _silent(api: BotApi, chat: int) -> None:
     assert len(api.sent(chat)) == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_text_is_answered_in_short(
-    api: BotApi, chat: int, pack: Pack, kind: str
+    api: BotApi, pack: Pack, new_chat: Callable[[], int]
 ) -> None:
-    api.person_sends(chat, **KINDS[kind])
-    body = api.wait_for(chat, 1)[0]
-    assert unescape(body["text"]) == pack.cards["not-text"].meaning
-    assert buttons(body)
+    def is_answered(kind: str) -> None:
+        chat = new_chat()
+        api.person_sends(chat, **KINDS[kind])
+        body = api.wait_for(chat, 1)[0]
+        assert unescape(body["text"]) == pack.cards["not-text"].meaning
+        assert buttons(body)
+
+    all_of(list(KINDS), is_answered)
 
 
 def test_words_under_a_picture_are_answered(api: BotApi, chat: int, pack: Pack) -> None:
@@ -166,31 +173,34 @@ def test_who_blocked_the_bot_meanwhile_costs_nobody_an_answer(api: BotApi, chat:
     assert api.wait_for(chat, 1)[0]["text"].startswith("<b>Engagement</b>")
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"message": "no object"},
-        {"message": {"chat": {"id": "12; DROP TABLE", "type": "private"}}},
-        {"message": {"message_id": 1, "date": 1, "chat": {"id": 2**60, "type": "private"}}},
-        {"message": {"message_id": 1, "date": 1, "chat": {"id": 1.5, "type": "private"}}},
-        {"message": {"message_id": 1, "date": 1, "chat": {"type": "private"}}},
-        {"message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
-        {"message": {"message_id": "x", "date": 1, "chat": {"id": 1, "type": "private"}}},
-        {"callback_query": {"id": "1"}},
-        {"callback_query": []},
-        {"inline_query": {"id": "1", "query": {"a": 1}}},
-        {"message": None},
-        {"my_chat_member": {"chat": {"id": 1, "type": "private"}}},
-    ],
-)
-def test_malformed_updates_hide_no_good_ones(api: BotApi, chat: int, broken: Any) -> None:
-    number = api.message(chat)["update_id"]
-    api.again({"update_id": number, **broken})
-    _silent(api, chat)
+MALFORMED = [
+    {"message": "no object"},
+    {"message": {"chat": {"id": "12; DROP TABLE", "type": "private"}}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 2**60, "type": "private"}}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 1.5, "type": "private"}}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"type": "private"}}},
+    {"message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
+    {"message": {"message_id": "x", "date": 1, "chat": {"id": 1, "type": "private"}}},
+    {"callback_query": {"id": "1"}},
+    {"callback_query": []},
+    {"inline_query": {"id": "1", "query": {"a": 1}}},
+    {"message": None},
+    {"my_chat_member": {"chat": {"id": 1, "type": "private"}}},
+]
+
+
+def test_malformed_updates_hide_no_good_ones(api: BotApi, new_chat: Callable[[], int]) -> None:
+    def hides_none(broken: Any) -> None:
+        chat = new_chat()
+        number = api.message(chat)["update_id"]
+        api.again({"update_id": number, **broken})
+        _silent(api, chat)
+
+    all_of(MALFORMED, hides_none)
 
 
 def test_updates_without_a_number_hide_no_good_ones(api: BotApi, chat: int) -> None:
-    api._updates += ["text", 7, None, {"update_id": "x"}, {"message": {}}, {"update_id": True}]
+    api.waiting += ["text", 7, None, {"update_id": "x"}, {"message": {}}, {"update_id": True}]
     _silent(api, chat)
 
 

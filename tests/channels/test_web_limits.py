@@ -18,6 +18,7 @@ from bot.channels.web.problems import TITLES
 from bot.errors import SettingError
 from bot.settings import load_settings
 from tests.channels.test_web import MESSAGE, Visitor
+from tests.support.people import PAT
 from tests.support.serving import Server
 
 CRISIS = "I want to end my life"
@@ -153,7 +154,7 @@ def test_every_guarded_call_asks_for_its_token(
         "/webhooks/web/message": {"message_id": uuid.uuid4().hex, "text": "hello"},
         "/webhooks/web/feedback": {"answer_id": "a" * 32, "helpful": True},
         "/webhooks/web/handoff": {
-            "role": "other", "reach": "a@example.org", "message": "hello", "consent": True,
+            "role": "other", "reach": PAT.email, "message": "hello", "consent": True,
         },
     }  # fmt: skip
     response = client.request(method, path, headers=headers, json=bodies.get(path))

@@ -1,4 +1,4 @@
-"""Whole conversations, from `tests/scenarios/`."""
+"""Whole conversations, from `scenarios.yml` beside this file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.channels.shell.batch import Asker
 from bot.channels.shell.scenarios import Scenario, ScenarioFault, load_scenarios, play
 from bot.cli import main
 
-FILE = Path(__file__).parents[1] / "scenarios" / "scenarios.yml"
+FILE = Path(__file__).with_name("scenarios.yml")
 SCENARIOS = load_scenarios(FILE)
 SITUATIONS = {
     "happy path", "corrections", "disambiguation", "digressions", "repeat", "chitchat",

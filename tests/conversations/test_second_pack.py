@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from bot.paths import ROOT
-
-MEADOW = ROOT / "tests" / "packs" / "meadow"
-NAMES_OF_THE_FIRST = ("Imperial", "Gleason", "imperial.ac.uk", "Maggie")
+from tests.support.packs import MEADOW, NAMES_OF_THE_FIRST
 
 QUESTIONS = {
     "what is involvement?": "involvement",

@@ -31,6 +31,7 @@ from bot.records.database import open_database
 from bot.records.store import Records
 from bot.records.turns import NewTurn
 from tests.support.handing_off import Centre
+from tests.support.people import ANN, DESK, GUIDE
 
 LEASE_SECONDS = 1.0
 PACK = cast(Pack, SimpleNamespace(facts={"organisation": {"short": "Centre"}, "contact": {}}))
@@ -59,7 +60,7 @@ async def serve(folder: Path, port: int, *, drain: bool) -> None:
     """Take requests one after the other and deliver; with `drain` only deliver, and end."""
     records = Records(open_database(database(folder)))
     centre = Centre(records, PACK, routes=("email",), lease=timedelta(seconds=LEASE_SECONDS))
-    mailbox = Mailbox("127.0.0.1", port, False, "", "", "guide@example.org", ("ppi@example.org",))
+    mailbox = Mailbox("127.0.0.1", port, False, "", "", GUIDE, (DESK,))
     sender = EmailSender(Mailer(mailbox), mailbox, lambda: PACK, staff_chat=False)
     worker = Worker(centre.outbox, centre.wake_signal, centre.health, {"email": sender})
     say("begun", str(os.getpid()))
@@ -93,11 +94,11 @@ def ask(centre: Centre) -> None:
     )
     centre.records.write(turn)
     say("sent", reference)
-    centre.requests.claim(reference, "Ann")
+    centre.requests.claim(reference, ANN.first_name)
     say("claimed", reference)
-    centre.requests.answered_elsewhere(reference, "Ann")
+    centre.requests.answered_elsewhere(reference, ANN.first_name)
     say("answered", reference)
-    centre.requests.close(reference, "Ann")
+    centre.requests.close(reference, ANN.first_name)
     say("closed", reference)
 
 

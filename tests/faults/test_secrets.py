@@ -14,6 +14,7 @@ import pytest
 
 from bot.paths import ROOT
 from tests.channels.test_web import Visitor
+from tests.support.people import DESK
 from tests.support.serving import Server
 
 SECRETS = {
@@ -31,16 +32,10 @@ def found_in(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def troubled(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose Telegram and mail server cannot be reached, and that says all it can."""
-    running = Server(
-        tmp_path_factory.mktemp("troubled"),
-        "--verbose",
-        PPI_TELEGRAM_API_URL="http://127.0.0.1:9",
-        PPI_HANDOFF_TO="desk@example.org",
-        **SECRETS,
-    )
-    running.start()
-    yield running
-    running.stop()
+    nobody_there = {"PPI_TELEGRAM_API_URL": "http://127.0.0.1:9", "PPI_HANDOFF_TO": DESK}
+    folder = tmp_path_factory.mktemp("troubled")
+    with Server(folder, "--verbose", **nobody_there, **SECRETS) as running:
+        yield running
 
 
 def test_errors_of_a_running_server_hold_no_secret(troubled: Server) -> None:

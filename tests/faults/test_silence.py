@@ -12,7 +12,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -20,7 +19,7 @@ import pytest
 
 from bot.paths import ENCODER, MODELS, ROOT
 from tests.channels.test_web import Visitor
-from tests.support.bot_api import TOKEN, BotApi
+from tests.support.bot_api import BotApi
 from tests.support.serving import Server, own_environment
 from tests.support.watching import (
     RESOLVER,
@@ -151,34 +150,21 @@ def test_a_packet_without_a_connection_is_read_in_a_trace() -> None:
 # What is watched.
 
 
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    running = BotApi()
-    running.start()
-    yield running
-    running.stop()
-
-
 @needs_strace
 def test_a_server_calls_nobody_but_those_that_are_set(
-    model: Path, place: Place, api: BotApi
+    model: Path, place: Place, own_api: BotApi
 ) -> None:
     # No mail server: whoever sends mail gives the machine's full name, and asks for it first.
-    server = Server(
-        place.data, PPI_TELEGRAM_TOKEN=TOKEN, PPI_TELEGRAM_API_URL=api.url, **place.settings
-    )
+    server = Server(place.data, **own_api.settings, **place.settings)
     server.under = under_strace(place.trace)
-    try:
-        server.start()
+    with server:
         with httpx.Client(base_url=server.url, timeout=60) as client:
             visitor = Visitor(client)
             assert visitor.hears("What is involvement?")["card"]["id"] == "involvement"
             assert visitor.hears("I want to kill myself")["kind"] == "crisis"
-        api.person_sends(5_900_001, text="What is a biobank?")
-        api.wait_for(5_900_001, 1, 60)
+        own_api.person_sends(5_900_001, text="What is a biobank?")
+        own_api.wait_for(5_900_001, 1, 60)
         time.sleep(SECONDS_OF_REST)
-    finally:
-        server.stop()
     place.is_silent(place.seen())
 
 

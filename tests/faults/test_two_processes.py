@@ -28,6 +28,7 @@ from bot.safety import language
 from bot.understanding.message import Understanding
 from tests.channels.test_web import Visitor
 from tests.support.mail_server import MailServer
+from tests.support.people import PAT
 from tests.support.serving import Server
 
 LONG = bool(os.environ.get("LONG"))
@@ -57,20 +58,16 @@ class TwoWays(Visitor):
 
 @pytest.fixture(scope="module")
 def servers(
-    model: Path, tmp_path_factory: pytest.TempPathFactory
+    model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Server, Server]]:
     """Started at the same moment on an empty folder."""
     folder = tmp_path_factory.mktemp("two")
-    mail = MailServer()
-    mail.start()
-    ways = {"PPI_SMTP_URL": mail.url, "PPI_HANDOFF_TO": "desk@example.org"}
-    both = Server(folder, **ways), Server(folder, **ways)
+    both = Server(folder, **mail.settings), Server(folder, **mail.settings)
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda one: one.start(), both))
     yield both
     for one in both:
         one.stop()
-    mail.stop()
 
 
 @pytest.fixture
@@ -145,7 +142,7 @@ def test_a_form_goes_on_in_the_other_process(visitor: TwoWays) -> None:
     said = visitor.sends_to(0, text="Can I talk to a person?").json()["messages"]
     for way, title in ((1, "Leave a message"), (0, "A patient"), (1, "By email")):
         said = _press(visitor, way, said, title)
-    said = visitor.sends_to(0, text="pat@example.org").json()["messages"]
+    said = visitor.sends_to(0, text=PAT.email).json()["messages"]
     said = _press(visitor, 1, said, "Yes, only my message")
     said = visitor.sends_to(0, text="Please write to me about the panel.").json()["messages"]
     said = _press(visitor, 1, said, "Send")
@@ -167,7 +164,7 @@ def test_no_step_of_a_form_is_lost_to_a_question_in_the_other_process(
             said = _press(visitor, 0, said, "A patient")
             assert asking.result().status_code == 200
             said = _press(visitor, 1, said, "By email")
-            said = visitor.sends_to(0, text="pat@example.org").json()["messages"]
+            said = visitor.sends_to(0, text=PAT.email).json()["messages"]
             said = _press(visitor, 1, said, "Yes, only my message")
             said = visitor.sends_to(0, text="Please write to me.").json()["messages"]
             said = _press(visitor, 1, said, "Send")

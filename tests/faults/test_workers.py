@@ -23,6 +23,7 @@ from bot.paths import ROOT
 from tests.channels.test_web import Visitor
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.serving import Server
+from tests.support.waiting import wait_until
 
 LONG = bool(os.environ.get("LONG"))
 KILLS = 10 if LONG else 2
@@ -31,30 +32,17 @@ CHAT = 41_000_001
 
 
 @pytest.fixture(scope="module")
-def api() -> Iterator[BotApi]:
-    running = BotApi()
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
 def two(model: Path, api: BotApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server of two workers."""
     folder = tmp_path_factory.mktemp("workers")
-    telegram = {"PPI_TELEGRAM_TOKEN": TOKEN, "PPI_TELEGRAM_API_URL": api.url}
-    running = Server(folder, PPI_WORKERS="2", **telegram)
-    running.start()
-    _until(lambda: "All 2 workers answer" in running.log.read_text())
-    yield running
-    running.stop()
+    with Server(folder, PPI_WORKERS="2", **api.settings) as running:
+        _until(lambda: "All 2 workers answer" in running.log.read_text())
+        yield running
 
 
-def _until(condition: Callable[[], bool], seconds: float = 90) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+def _until(met: Callable[[], bool]) -> None:
+    """A worker that takes another's place loads the model first."""
+    wait_until(met, 90)
 
 
 def _children(server: Server) -> list[int]:

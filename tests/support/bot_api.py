@@ -1,23 +1,21 @@
 """A Bot API server on loopback: gives updates as Telegram does, checks and records every call.
 
-Updates stay until an `offset` acknowledges them, or until the webhook answers 200. It can be told
-to fail: see `trouble`.
+It can be told to fail: see `trouble`. What people do is in `bot_api_updates`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import itertools
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl
+from weakref import WeakSet
 
-import httpx
+import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,19 +25,11 @@ from starlette.types import Receive, Scope, Send
 from telegram.constants import PollingLimit
 
 from tests.support.bot_api_checks import check
+from tests.support.bot_api_updates import ME, Updates
+from tests.support.waiting import wait_until
 
 TOKEN = "1234567:made-up-token-for-tests-made-up-token"
-ME = {
-    "id": 1234567,
-    "is_bot": True,
-    "first_name": "PPI Guide",
-    "username": "ppi_guide_bot",
-    "can_join_groups": True,
-    "can_read_all_group_messages": False,
-    "supports_inline_queries": True,
-}
 SECONDS_TO_POLL = 1.0
-NO_NUMBER = 2**62
 
 
 @dataclass
@@ -71,28 +61,21 @@ class _Cut(Response):
         raise ConnectionAbortedError
 
 
-class BotApi:
-    """Stands in for api.telegram.org."""
+class BotApi(Updates):
+    """Stands in for api.telegram.org, within a `with` or between `start` and `stop`."""
+
+    every: WeakSet[BotApi] = WeakSet()
 
     def __init__(self) -> None:
+        super().__init__()
+        self.every.add(self)
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.times: list[float] = []
-        self.came: dict[int, float] = {}
         self.faults: list[str] = []
         self.troubles: list[Trouble] = []
-        self.webhook: dict[str, Any] = {}
-        self.pushed: list[int] = []
         self.other_poller = False
         self.on_send: Callable[[dict[str, Any]], None] | None = None
-        self._updates: list[dict[str, Any]] = []
-        self._repeats: list[dict[str, Any]] = []
-        self._given: set[int] = set()
-        self._odd: list[Any] = []
-        self._offset = 0
-        self._pushing = False
-        self._numbers = itertools.count(1)
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
-        self._queries: set[str] = set()
         app = Starlette(
             routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])]
         )
@@ -110,72 +93,24 @@ class BotApi:
         self._server.should_exit = True
         self._thread.join(5)
 
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        self.stop()
+        if error is None:
+            assert self.faults == []
+
     @property
     def url(self) -> str:
         port = self._server.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
 
-    # What people do.
-
-    def person_sends(self, chat: int, **content: Any) -> dict[str, Any]:
-        """A message of a person in a private chat."""
-        return self.again(self.message(chat, **content))
-
-    def command(self, chat: int, text: str) -> dict[str, Any]:
-        """A command of a person in a private chat, marked as Telegram marks it."""
-        entity = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
-        return self.person_sends(chat, text=text, entities=[entity])
-
-    def person_edits(self, chat: int, text: str) -> dict[str, Any]:
-        update = self.message(chat, text=text, edit_date=int(time.time()))
-        return self.again({"update_id": update["update_id"], "edited_message": update["message"]})
-
-    def message(
-        self, chat: int, kind: str = "private", sender: int | None = None, **content: Any
-    ) -> dict[str, Any]:
-        number = next(self._numbers)
-        person = {"id": sender or abs(chat), "is_bot": False, "first_name": "Made Up"}
-        person |= {"last_name": "Nobody-Person", "username": "made_up_nobody"}
-        message = {
-            "message_id": number,
-            "date": int(time.time()),
-            "chat": {"id": chat, "type": kind, "title": "Made up"},
-            "from": person,
-            **content,
-        }
-        return {"update_id": number, "message": message}
-
-    def person_presses(
-        self, chat: int, data: str, under: dict[str, Any] | None = None, kind: str = "private"
-    ) -> dict[str, Any]:
-        """A press of a button; `under` is the call that sent the message with the button."""
-        update = self.message(chat, kind=kind, text="…")
-        person, message = update["message"]["from"], update["message"]
-        message["from"] = ME
-        if under is not None:
-            message["message_id"] = under["sent_as"]
-            message["reply_markup"] = json.loads(under["reply_markup"])
-        query = {"id": f"q{update['update_id']}", "from": person, "chat_instance": "1"}
-        query |= {"message": message, "data": data}
-        self._queries.add(query["id"])
-        return self.again({"update_id": update["update_id"], "callback_query": query})
-
-    def person_types_inline(self, person: int, text: str) -> dict[str, Any]:
-        update = self.message(person, text=text)
-        query = {"id": f"i{update['update_id']}", "from": update["message"]["from"]}
-        query |= {"query": text, "offset": ""}
-        self._queries.add(query["id"])
-        return self.again({"update_id": update["update_id"], "inline_query": query})
-
-    def again(self, update: dict[str, Any]) -> dict[str, Any]:
-        """Deliver an update, or deliver it once more."""
-        self.came.setdefault(update["update_id"], time.monotonic())
-        self._updates.append(update)
-        return update
-
-    def repeat(self, update: dict[str, Any]) -> None:
-        """Give an update once more although it was acknowledged."""
-        self._repeats.append(update)
+    @property
+    def settings(self) -> dict[str, str]:
+        """What lets a server of ours use it."""
+        return {"PPI_TELEGRAM_TOKEN": TOKEN, "PPI_TELEGRAM_API_URL": self.url}
 
     # What the bot did.
 
@@ -190,11 +125,7 @@ class BotApi:
         return self.sent(chat)
 
     def wait_until(self, met: Callable[[], bool], seconds: float = 30) -> None:
-        deadline = time.monotonic() + seconds
-        while not met():
-            last = [(name, str(body)[:80]) for name, body in self.calls[-5:]]
-            assert time.monotonic() < deadline, f"not in {seconds} s; the last calls: {last}"
-            time.sleep(0.01)
+        wait_until(met, seconds, lambda: [(name, str(body)[:80]) for name, body in self.calls[-5:]])
 
     def trouble(self, method: str, **what: Any) -> None:
         """Let the next calls of a method fail: see `Trouble`."""
@@ -246,7 +177,7 @@ class BotApi:
             )
         if method == "setWebhook":
             self.webhook = body
-            self._push()
+            self.push()
         if method == "deleteWebhook":
             self.webhook = {}
         self.times.append(time.monotonic())
@@ -275,7 +206,7 @@ class BotApi:
         if method == "getMe":
             return ME
         if method == "getWebhookInfo":
-            waiting = len(self._updates)
+            waiting = len(self.waiting)
             return {
                 "url": self.webhook.get("url", ""),
                 "has_custom_certificate": False,
@@ -300,57 +231,18 @@ class BotApi:
                 "Conflict: terminated by other getUpdates request; "
                 "make sure that only one bot instance is running",
             )
-        offset = int(body.get("offset", 0))
-        until = time.monotonic() + min(SECONDS_TO_POLL, float(body.get("timeout", 0)))
-        while True:
-            if offset > self._offset:  # all that was given with the last ones is acknowledged
-                self._offset = offset
-                self._updates = [u for u in self._updates if not any(u is g for g in self._odd)]
-            self._updates = [u for u in self._updates if _number(u) >= offset]
-            repeats = [u for u in self._repeats if _number(u) in self._given]
-            self._repeats = [u for u in self._repeats if u not in repeats]
-            waiting = repeats + self._updates[: int(body.get("limit", PollingLimit.MAX_LIMIT))]
-            if waiting or time.monotonic() > until:
-                self._given.update(map(_number, waiting))
-                self._odd = [u for u in waiting if _number(u) == NO_NUMBER]
-                return _json({"ok": True, "result": waiting})
-            await asyncio.sleep(0.005)
-
-    def _push(self) -> None:
-        if not self._pushing:
-            self._pushing = True
-            threading.Thread(target=self._push_all, daemon=True).start()
-
-    def _push_all(self) -> None:
-        """Send updates to the webhook, each until it is taken, as Telegram does."""
-        with httpx.Client(timeout=10) as client:
-            while self.webhook:
-                for update in list(self._updates):
-                    with contextlib.suppress(httpx.TransportError, KeyError):
-                        headers = {
-                            "X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"],
-                            "Content-Type": "application/json",
-                        }
-                        answer = client.post(
-                            self.webhook["url"], content=json.dumps(update), headers=headers
-                        )
-                        self.pushed.append(answer.status_code)
-                        if answer.status_code == 200 and update in self._updates:
-                            self._updates.remove(update)
-                time.sleep(0.01)
-        self._pushing = False
+        given = await self.poll(
+            int(body.get("offset", 0)),
+            int(body.get("limit", PollingLimit.MAX_LIMIT)),
+            min(SECONDS_TO_POLL, float(body.get("timeout", 0))),
+        )
+        return _json({"ok": True, "result": given})
 
 
 def buttons(body: dict[str, Any]) -> dict[str, str]:
     """The buttons under a message: titles, and data or addresses."""
     rows = json.loads(body.get("reply_markup", "{}")).get("inline_keyboard", [])
     return {b["text"]: b.get("callback_data") or b["url"] for row in rows for b in row}
-
-
-def _number(update: Any) -> int:
-    """A malformed update is given until the next acknowledgement."""
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) else NO_NUMBER
 
 
 def _json(body: dict[str, Any], code: int = 200) -> Response:
@@ -363,3 +255,29 @@ def _error(code: int, description: str, **parameters: Any) -> Response:
     if parameters:
         body["parameters"] = parameters
     return _json(body, code)
+
+
+def wrong_calls() -> list[str]:
+    """What was wrong with the calls that came to any server since this was last asked.
+
+    Asking takes it away: the faults of a server that tests share are held against one of them.
+    """
+    wrong = []
+    for api in BotApi.every:
+        wrong += api.faults
+        api.faults = []
+    return wrong
+
+
+@pytest.fixture
+def own_api() -> Iterator[BotApi]:
+    """A Bot API server for one test alone, to which the calls of no other test come."""
+    with BotApi() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def no_call_was_wrong() -> Iterator[None]:
+    """Whatever a test is about: Telegram would have taken every call."""
+    yield
+    assert wrong_calls() == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import secrets
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 
 from bot.content.pack import Pack
 from bot.handoff.delivery.health import RouteHealth
@@ -21,6 +21,7 @@ from bot.handoff.delivery.worker import Worker
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.model import NewRequest, Requester
 from bot.handoff.staff.actions import Requests
+from bot.keys import SecretKey
 from bot.messages import Reply
 from bot.privacy import Piece
 from bot.records import tables as t
@@ -154,14 +155,29 @@ class Centre:
             await self.worker.deliver_due(route)
 
 
-async def until(met: Callable[[], Any], seconds: float = 10) -> float:
-    """Wait until something is so; returns how long it took."""
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    while not met():
-        assert loop.time() - started < seconds, f"not within {seconds} s"
-        await asyncio.sleep(0.01)
-    return loop.time() - started
+class NotingDesk(HandoffDesk):
+    """The desk, which notes each request with who asked, and what its tokens stand for.
+
+    Delivering them is not its affair: that it can be done is as `delivers` says.
+    """
+
+    def __init__(self, key: SecretKey, pack: Callable[[], Pack]) -> None:
+        super().__init__(key, ("email",), RouteHealth(), WakeSignal(), pack)
+        self.delivers = True
+        self.opened: list[tuple[NewRequest, Requester]] = []
+        self.details: list[dict[str, str]] = []
+
+    @property
+    def offered(self) -> bool:
+        return self.delivers
+
+    def open(self, db: Connection, request: NewRequest, requester: Requester) -> None:
+        super().open(db, request, requester)
+        if any(request.key == known.key for known, _ in self.opened):
+            return
+        self.opened.append((request, requester))
+        row = db.execute(select(t.handoff.c.id).where(t.handoff.c.key == request.key)).scalar_one()
+        self.details.append(self._vault.of_handoff(db, row))
 
 
 def at(text: str) -> datetime:

@@ -10,24 +10,18 @@ import pytest
 from tests.support.mail_server import MailServer
 from tests.support.serving import Server
 
-DESK = "desk@example.org"
-
 
 @pytest.fixture(scope="session")
 def mail() -> Iterator[MailServer]:
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
+    with MailServer() as running:
+        yield running
 
 
 @pytest.fixture
 def own_mail() -> Iterator[MailServer]:
     """A mail server for one test alone, which may make it fail."""
-    running = MailServer()
-    running.start()
-    yield running
-    running.stop()
+    with MailServer() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -35,13 +29,6 @@ def delivering(
     model: Path, mail: MailServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     """A server that keeps as much as it may, says all it can, and can deliver."""
-    running = Server(
-        tmp_path_factory.mktemp("delivering"),
-        "--verbose",
-        PPI_STORE_TEXT="all",
-        PPI_SMTP_URL=mail.url,
-        PPI_HANDOFF_TO=DESK,
-    )
-    running.start()
-    yield running
-    running.stop()
+    folder = tmp_path_factory.mktemp("delivering")
+    with Server(folder, "--verbose", PPI_STORE_TEXT="all", **mail.settings) as running:
+        yield running

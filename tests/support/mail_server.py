@@ -6,16 +6,21 @@ import threading
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from tests.support.people import DESK
 
 USER, PASSWORD = "guide", "a made-up password"
 
 
 class MailServer:
-    """Keeps what it accepts. `refuse` is the answer to the next messages, when one is set."""
+    """Keeps what it accepts. `refuse` is the answer to the next messages, when one is set.
+
+    It runs within a `with`, or between `start` and `stop`.
+    """
 
     def __init__(self, **options: Any) -> None:
         self.accepted: list[EmailMessage] = []
@@ -46,9 +51,21 @@ class MailServer:
             self._controller.stop()
             self._controller = None
 
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What lets a server of ours deliver messages for a person to it."""
+        return {"PPI_SMTP_URL": self.url, "PPI_HANDOFF_TO": DESK}
 
     def _authenticate(self, _server: SMTP, _session: Session, *args: Any) -> AuthResult:
         given = args[-1]

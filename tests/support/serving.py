@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 
 import httpx
 import pytest
@@ -32,7 +33,8 @@ def own_environment() -> dict[str, str]:
 class Server:
     """`ppi-guide run` with a data folder of its own, and a `.env` of its own in it.
 
-    `under`: a command that runs it, such as a tracer.
+    It runs within a `with`, or between `start` and `stop`. `under`: a command that runs it, such as
+    a tracer.
     """
 
     under: tuple[str, ...] = ()
@@ -45,8 +47,17 @@ class Server:
         self.log = data_dir / "server.log"
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        self._settings = settings
+        self.settings = settings
+        """What it starts with, the next time too."""
         self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.is_running:
+            self.stop()
 
     @property
     def url(self) -> str:
@@ -62,7 +73,7 @@ class Server:
             "PPI_ENV_FILE": str(self.env_file),
             "PPI_PORT": str(self.port),
             "PPI_DATA_DIR": str(self.data_dir),
-            **self._settings,
+            **self.settings,
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -139,10 +150,8 @@ def host() -> Iterator[Host]:
 @pytest.fixture(scope="session")
 def server(model: Path, host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     origins = f"{ORIGIN},{host.url}"
-    running = Server(tmp_path_factory.mktemp("server"), PPI_WEB_ORIGINS=origins)
-    running.start()
-    yield running
-    running.stop()
+    with Server(tmp_path_factory.mktemp("server"), PPI_WEB_ORIGINS=origins) as running:
+        yield running
 
 
 @pytest.fixture

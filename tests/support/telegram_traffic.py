@@ -85,7 +85,7 @@ class Mixer:
             message = self._api.message(chat, text=_asks(title))["message"]
             self._add({"update_id": 0, "edited_message": message})
         elif kind == "press":
-            self._add(self._press(chat, f"c:{card}"))
+            self._add(self._api.press(chat, f"c:{card}"))
         else:
             self._add(self._api.message(chat, text=f"/start {card}"))
             self._expect(chat, "computer program")
@@ -112,22 +112,13 @@ class Mixer:
         if kind == "named":
             self._add(self._api.message(chat, "supergroup", 77, text=f"{BOT} {_asks(title)}"))
         else:
-            self._add(self._press(chat, f"c:{card}", "supergroup"))
+            self._add(self._api.press(chat, f"c:{card}", kind="supergroup"))
         return self._expect(chat, f"<b>{escape(title)}</b>")
 
     def _inline(self, person: int) -> None:
-        update = self._api.message(person)
-        query = {"id": f"i{update['update_id']}", "from": update["message"]["from"]}
-        self._api._queries.add(str(query["id"]))
-        self.traffic.queries.append(str(query["id"]))
-        self._add({"update_id": 0, "inline_query": query | {"query": "co-prod", "offset": ""}})
-
-    def _press(self, chat: int, data: str, kind: str = "private") -> dict[str, Any]:
-        update = self._api.message(chat, kind, text="…")
-        query = {"id": f"q{update['update_id']}", "from": update["message"]["from"]}
-        query |= {"chat_instance": "1", "message": update["message"], "data": data}
-        self._api._queries.add(str(query["id"]))
-        return {"update_id": 0, "callback_query": query}
+        update = self._api.inline_query(person, "co-prod")
+        self.traffic.queries.append(update["inline_query"]["id"])
+        self._add(update)
 
     def _term(self, chat: int) -> tuple[str, str]:
         card = self._terms[chat].pop()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from bot.conversation.context import Kept
 from bot.paths import ROOT
 from bot.records.erasure import BACKUP_DAYS
 from bot.settings import Settings
+from tests.support.rows import all_of
 
 TRUST = ROOT / "docs" / "trust"
 PAPERS = sorted(TRUST.glob("*.md"))
@@ -33,24 +32,32 @@ def _name(paper: Path) -> str:
     return paper.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("paper", READ_BY_PEOPLE, ids=_name)
-def test_every_file_that_a_paper_names_exists(paper: Path) -> None:
-    named = re.findall(rf"`((?:{FOLDERS})/[\w./-]+)[`:]", paper.read_text(encoding="utf-8"))
-    assert [name for name in named if not (ROOT / name).exists()] == []
+def test_every_file_that_a_paper_names_exists() -> None:
+    def check(paper: Path) -> None:
+        named = re.findall(rf"`((?:{FOLDERS})/[\w./-]+)[`:]", paper.read_text(encoding="utf-8"))
+        assert [name for name in named if not (ROOT / name).exists()] == []
+
+    all_of(READ_BY_PEOPLE, check)
 
 
-@pytest.mark.parametrize("paper", READ_BY_PEOPLE, ids=_name)
-def test_every_link_leads_somewhere(paper: Path) -> None:
-    links = re.findall(r"\]\(([^)\s]+)\)", paper.read_text(encoding="utf-8"))
-    here = [link.split("#")[0] for link in links if "://" not in link and link[0] != "#"]
-    assert [link for link in here if not (paper.parent / link).exists()] == []
+def test_every_link_leads_somewhere() -> None:
+    def check(paper: Path) -> None:
+        links = re.findall(r"\]\(([^)\s]+)\)", paper.read_text(encoding="utf-8"))
+        here = [link.split("#")[0] for link in links if "://" not in link and link[0] != "#"]
+        assert [link for link in here if not (paper.parent / link).exists()] == []
+
+    all_of(READ_BY_PEOPLE, check)
 
 
-@pytest.mark.parametrize("paper", READ_BY_PEOPLE, ids=_name)
-def test_every_test_that_a_paper_names_exists(paper: Path) -> None:
-    named = re.findall(r"`(tests/[\w./-]+\.py)::(\w+)`", paper.read_text(encoding="utf-8"))
-    for file, test in named:
-        assert re.search(rf"^(async )?def {test}\(", (ROOT / file).read_text(), re.MULTILINE), test
+def test_every_test_that_a_paper_names_exists() -> None:
+    def check(paper: Path) -> None:
+        named = re.findall(r"`(tests/[\w./-]+\.py)::(\w+)`", paper.read_text(encoding="utf-8"))
+        for file, test in named:
+            assert re.search(rf"^(async )?def {test}\(", (ROOT / file).read_text(), re.MULTILINE), (
+                test
+            )
+
+    all_of(READ_BY_PEOPLE, check)
 
 
 def test_a_paper_that_shows_controls_names_tests_and_not_only_files() -> None:

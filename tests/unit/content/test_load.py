@@ -13,19 +13,17 @@ from bot.content.load import load_pack, read_pack
 from bot.content.pack import Pack
 from bot.errors import ContentError
 from bot.paths import ROOT
+from tests.support.packs import MEADOW, NAMES_OF_THE_FIRST
+from tests.support.rows import all_of
 
 Edit = Callable[[str], str]
-
-
-MEADOW = ROOT / "tests" / "packs" / "meadow"
-NAMES_OF_THE_FIRST = ("Imperial", "Gleason", "imperial.ac.uk", "Maggie")
 
 
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the first pack, to break."""
     copied = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
-    monkeypatch.setattr("bot.content.pack_files.SHARED_PACK", copied)
+    monkeypatch.setattr("bot.content.load.SHARED_PACK", copied)
     return copied
 
 
@@ -43,45 +41,50 @@ def _replace(old: str, new: str) -> Edit:
     return edit
 
 
-@pytest.mark.parametrize(
-    ("file", "edit", "says"),
-    [
-        ("terms/engagement.yml", _replace("meaning:", "meening:"), "“meening” is not known"),
-        ("terms/engagement.yml", _replace("title:", "title"), "engagement.yml:"),
-        ("terms/engagement.yml", _replace("id: engagement", "id: engaged"), "must be the file"),
-        ("terms/engagement.yml", _replace("source:", "quelle:"), "“quelle” is not known"),
-        ("terms/engagement.yml", lambda text: text + "\ntitle: again\n", "duplicate key"),
-        ("terms/engagement.yml", lambda text: "- a list\n", "key: value"),
-        (
-            "terms/engagement.yml",
-            _replace("title: Engagement", 'title: "{{ nobody.name }}"'),
-            "nobody",
-        ),
-        ("topics/contact.yml", _replace("id: contact", "kind: topic\nid: contact"), "kind"),
-        ("pack.yml", _replace("\ncontact:", "\ncontakt:"), "“contakt” is not known"),
-        ("pack.yml", _replace("\ndefinitions:", "\n_definitions:"), "“_definitions” is not"),
-        ("terms/carer.yml", _replace("reviewed:", "# reviewed:"), "“reviewed:” is missing"),
-        (
-            "pack.yml",
-            _replace("dated: []", "dated: [{title: Talk, on: 2027-02-30}]"),
-            "a date that does not exist",
-        ),
-        (
-            "pack.yml",
-            _replace("dated: []", "dated: [{title: Talk, on: 2027-02-28}]"),
-            "event 1 is wrong",
-        ),
-        ("quiz.yml", _replace("a draft leaflet", "{{ nobody.name }}"), "nobody"),
-    ],
-)
-def test_a_broken_card_is_named_with_its_file(copy: Path, file: str, edit: Edit, says: str) -> None:
-    path = copy / file
-    path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
-    with pytest.raises(ContentError) as caught:
-        load_pack(copy)
-    assert path.name in str(caught.value)
-    assert says in str(caught.value)
-    assert "\n" not in str(caught.value)
+BROKEN = [
+    ("terms/engagement.yml", _replace("meaning:", "meening:"), "“meening” is not known"),
+    ("terms/engagement.yml", _replace("title:", "title"), "engagement.yml:"),
+    ("terms/engagement.yml", _replace("id: engagement", "id: engaged"), "must be the file"),
+    ("terms/engagement.yml", _replace("source:", "quelle:"), "“quelle” is not known"),
+    ("terms/engagement.yml", lambda text: text + "\ntitle: again\n", "duplicate key"),
+    ("terms/engagement.yml", lambda text: "- a list\n", "key: value"),
+    (
+        "terms/engagement.yml",
+        _replace("title: Engagement", 'title: "{{ nobody.name }}"'),
+        "nobody",
+    ),
+    ("topics/contact.yml", _replace("id: contact", "kind: topic\nid: contact"), "kind"),
+    ("pack.yml", _replace("\ncontact:", "\ncontakt:"), "“contakt” is not known"),
+    ("pack.yml", _replace("\ndefinitions:", "\n_definitions:"), "“_definitions” is not"),
+    ("terms/carer.yml", _replace("reviewed:", "# reviewed:"), "“reviewed:” is missing"),
+    (
+        "pack.yml",
+        _replace("dated: []", "dated: [{title: Talk, on: 2027-02-30}]"),
+        "a date that does not exist",
+    ),
+    (
+        "pack.yml",
+        _replace("dated: []", "dated: [{title: Talk, on: 2027-02-28}]"),
+        "event 1 is wrong",
+    ),
+]
+
+
+def test_a_broken_card_is_named_with_its_file(copy: Path) -> None:
+    def is_named(file: str, edit: Edit, says: str) -> None:
+        path = copy / file
+        whole = path.read_text(encoding="utf-8")
+        path.write_text(edit(whole), encoding="utf-8")
+        try:
+            with pytest.raises(ContentError) as caught:
+                load_pack(copy)
+        finally:
+            path.write_text(whole, encoding="utf-8")
+        assert path.name in str(caught.value)
+        assert says in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+    all_of(BROKEN, is_named)
 
 
 def test_an_unknown_key_is_named_with_its_line(copy: Path) -> None:

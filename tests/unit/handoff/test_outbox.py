@@ -16,7 +16,8 @@ from bot.handoff.delivery.backoff import LONGEST_DELAY_SECONDS, retry_delay
 from bot.handoff.delivery.worker import AskedToWait, Undeliverable
 from bot.records.database import open_database
 from bot.records.store import Records
-from tests.support.handing_off import Centre, at, until
+from tests.support.handing_off import Centre, at
+from tests.support.waiting import until
 
 START = at("2026-11-24 10:00+00:00")
 

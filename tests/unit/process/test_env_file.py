@@ -11,6 +11,7 @@ from bot.errors import SettingError
 from bot.paths import ROOT
 from bot.process.env_file import env_file
 from bot.settings import Settings, load_settings
+from tests.support.rows import all_of
 
 SECRET = "a-made-up-secret"
 
@@ -27,68 +28,68 @@ def _read(file: Path, written: str | bytes) -> Settings:
     return load_settings()
 
 
-@pytest.mark.parametrize(
-    ("written", "name", "value"),
-    [
-        ("PPI_PORT=5006", "port", 5006),
-        ("PPI_PORT =5006", "port", 5006),
-        ("PPI_PORT = 5006", "port", 5006),
-        ("\n\n  PPI_PORT=5006  ", "port", 5006),
-        ("export PPI_PORT=5006", "port", 5006),
-        ("PPI_PORT=5006 # where it listens", "port", 5006),
-        ("# where it listens\nPPI_PORT=5006\n", "port", 5006),
-        ("PPI_PORT='5006'", "port", 5006),
-        ("PPI_PORT=5006\r\nPPI_CLOSED=Closed\r\n", "closed", "Closed"),
-        (b"\xef\xbb\xbfPPI_PORT=5006", "port", 5006),
-        (b"\xef\xbb\xbf# a comment\r\nPPI_PORT=5006\r\n", "port", 5006),
-        ("PPI_PORT=", "port", 5005),
-        ("PPI_PORT=5005\nPPI_PORT=5006", "port", 5006),
-        ("PPI_CLOSED=It's closed", "closed", "It's closed"),
-        ('PPI_CLOSED="It\'s closed"', "closed", "It's closed"),
-        ("PPI_CLOSED='We say \"closed\"'", "closed", 'We say "closed"'),
-        ("PPI_CLOSED=“Closed” – até já", "closed", "“Closed” – até já"),
-        ('PPI_CLOSED="Closed # for now"', "closed", "Closed # for now"),
-        ('PPI_CLOSED="# closed"', "closed", "# closed"),
-        ("PPI_SECRET_KEY=a#b$c=d", "secret_key", "a#b$c=d"),
-        ("PPI_PACK=content", "pack", ROOT / "content"),
-        ("EDITOR=vi\nPPI_PORT=5006", "port", 5006),
-    ],
-)
-def test_a_line_holds_as_people_write_it(
-    file: Path, written: str | bytes, name: str, value: Any
-) -> None:
-    assert getattr(_read(file, written), name) == value
+HOLDS = [
+    ("PPI_PORT=5006", "port", 5006),
+    ("PPI_PORT =5006", "port", 5006),
+    ("PPI_PORT = 5006", "port", 5006),
+    ("\n\n  PPI_PORT=5006  ", "port", 5006),
+    ("export PPI_PORT=5006", "port", 5006),
+    ("PPI_PORT=5006 # where it listens", "port", 5006),
+    ("# where it listens\nPPI_PORT=5006\n", "port", 5006),
+    ("PPI_PORT='5006'", "port", 5006),
+    ("PPI_PORT=5006\r\nPPI_CLOSED=Closed\r\n", "closed", "Closed"),
+    (b"\xef\xbb\xbfPPI_PORT=5006", "port", 5006),
+    (b"\xef\xbb\xbf# a comment\r\nPPI_PORT=5006\r\n", "port", 5006),
+    ("PPI_PORT=", "port", 5005),
+    ("PPI_PORT=5005\nPPI_PORT=5006", "port", 5006),
+    ("PPI_CLOSED=It's closed", "closed", "It's closed"),
+    ('PPI_CLOSED="It\'s closed"', "closed", "It's closed"),
+    ("PPI_CLOSED='We say \"closed\"'", "closed", 'We say "closed"'),
+    ("PPI_CLOSED=“Closed” – até já", "closed", "“Closed” – até já"),
+    ('PPI_CLOSED="Closed # for now"', "closed", "Closed # for now"),
+    ('PPI_CLOSED="# closed"', "closed", "# closed"),
+    ("PPI_SECRET_KEY=a#b$c=d", "secret_key", "a#b$c=d"),
+    ("PPI_PACK=content", "pack", ROOT / "content"),
+    ("EDITOR=vi\nPPI_PORT=5006", "port", 5006),
+]
 
 
-@pytest.mark.parametrize(
-    ("written", "said"),
-    [
-        (b"PPI_CLOSED=ge\xf6ffnet", "guide.env is not UTF-8"),
-        ("PPI_PORT=5006".encode("utf-16"), "guide.env is not UTF-8"),
-        (f"{SECRET}", "Line 1 of guide.env sets nothing"),
-        (f"PPI_PORT=5006\n\n# x\n{SECRET} and more", "Line 4 of guide.env cannot be read"),
-        ("PPI_PORT: 5006", "Line 1 of guide.env cannot be read"),
-        ("set PPI_PORT=5006", "Line 1 of guide.env cannot be read"),
-        ("- PPI_PORT=5006", "Line 1 of guide.env cannot be read"),
-        ("\nPPI_CLOSED='It's closed'", "Line 2 of guide.env cannot be read"),
-        ('PPI_CLOSED="It is closed', "Line 1 of guide.env cannot be read"),
-        ("PPI_CLOSED= # We are closed", "Line 1 of guide.env has a comment where its value"),
-        ("PPI_PROT=5006", "PPI_PROT in guide.env is not known. Did you mean PPI_PORT?"),
-        ("ppi_port=5006", "ppi_port in guide.env is not known. Did you mean PPI_PORT?"),
-        ("PPI_ENV_FILE=other.env", "PPI_ENV_FILE in guide.env is not known."),
-        ("PPI_PORT=many", "Setting PPI_PORT is wrong"),
-        ("PPI_TELEGRAM_MODE=pushing", "Setting PPI_TELEGRAM_MODE is wrong"),
-        (f"PPI_SECRET_KEY={SECRET}\nPPI_PORT=0", "Setting PPI_PORT is wrong"),
-    ],
-)
-def test_a_line_that_does_not_hold_is_named_in_one_line(
-    file: Path, written: str | bytes, said: str
-) -> None:
-    with pytest.raises(SettingError) as caught:
-        _read(file, written)
-    assert said in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert SECRET not in str(caught.value)
+def test_a_line_holds_as_people_write_it(file: Path) -> None:
+    def holds(written: str | bytes, name: str, value: Any) -> None:
+        assert getattr(_read(file, written), name) == value
+
+    all_of(HOLDS, holds)
+
+
+DOES_NOT_HOLD = [
+    (b"PPI_CLOSED=ge\xf6ffnet", "guide.env is not UTF-8"),
+    ("PPI_PORT=5006".encode("utf-16"), "guide.env is not UTF-8"),
+    (f"{SECRET}", "Line 1 of guide.env sets nothing"),
+    (f"PPI_PORT=5006\n\n# x\n{SECRET} and more", "Line 4 of guide.env cannot be read"),
+    ("PPI_PORT: 5006", "Line 1 of guide.env cannot be read"),
+    ("set PPI_PORT=5006", "Line 1 of guide.env cannot be read"),
+    ("- PPI_PORT=5006", "Line 1 of guide.env cannot be read"),
+    ("\nPPI_CLOSED='It's closed'", "Line 2 of guide.env cannot be read"),
+    ('PPI_CLOSED="It is closed', "Line 1 of guide.env cannot be read"),
+    ("PPI_CLOSED= # We are closed", "Line 1 of guide.env has a comment where its value"),
+    ("PPI_PROT=5006", "PPI_PROT in guide.env is not known. Did you mean PPI_PORT?"),
+    ("ppi_port=5006", "ppi_port in guide.env is not known. Did you mean PPI_PORT?"),
+    ("PPI_ENV_FILE=other.env", "PPI_ENV_FILE in guide.env is not known."),
+    ("PPI_PORT=many", "Setting PPI_PORT is wrong"),
+    ("PPI_TELEGRAM_MODE=pushing", "Setting PPI_TELEGRAM_MODE is wrong"),
+    (f"PPI_SECRET_KEY={SECRET}\nPPI_PORT=0", "Setting PPI_PORT is wrong"),
+]
+
+
+def test_a_line_that_does_not_hold_is_named_in_one_line(file: Path) -> None:
+    def is_named(written: str | bytes, said: str) -> None:
+        with pytest.raises(SettingError) as caught:
+            _read(file, written)
+        assert said in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert SECRET not in str(caught.value)
+
+    all_of(DOES_NOT_HOLD, is_named)
 
 
 def test_the_environment_comes_before_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.rows import all_of
+from tests.support.rows import all_of, all_of_async
 
 
 def _is_small(number: int, limit: int = 3) -> None:
@@ -34,6 +34,26 @@ def test_a_row_of_several_cells_is_several_arguments() -> None:
 def test_a_row_that_breaks_the_check_has_failed() -> None:
     with pytest.raises(AssertionError, match=r"1 of 2 rows failed:\n'x'\n    ValueError"):
         all_of(["1", "x"], int)
+
+
+def test_a_row_that_raises_nothing_where_it_must_has_failed() -> None:
+    def raises(text: str) -> None:
+        with pytest.raises(ValueError):  # noqa: PT011 (int says only this)
+            int(text)
+
+    with pytest.raises(
+        AssertionError, match=r"1 of 2 rows failed:\n'1'\n    Failed: DID NOT RAISE"
+    ):
+        all_of(["x", "1"], raises)
+
+
+async def test_rows_that_are_awaited_are_checked_the_same() -> None:
+    async def check(number: int) -> None:
+        _is_small(number)
+
+    await all_of_async([1, 2], check)
+    with pytest.raises(AssertionError, match=r"2 of 3 rows failed:\n5\n(.*\n)+7\n"):
+        await all_of_async([5, 1, 7], check)
 
 
 def test_no_rows_show_nothing() -> None:

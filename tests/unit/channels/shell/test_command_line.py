@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.paths import ROOT
+from tests.support.packs import MEADOW
 
 
 def _run(*arguments: str, said: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -53,7 +54,7 @@ def test_a_broken_card_is_one_line_and_exit_1(tmp_path: Path, command: tuple[str
 
 
 def test_check_names_an_intent_without_a_card(tmp_path: Path) -> None:
-    pack = Path(shutil.copytree(ROOT / "tests" / "packs" / "meadow", tmp_path / "meadow"))
+    pack = Path(shutil.copytree(MEADOW, tmp_path / "meadow"))
     (pack / "topics" / "videos.yml").unlink()  # the first pack's own is not shared
     done = _run("check", "--pack", str(pack))
     assert done.returncode == 1
