@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("state", STATES)
 async def test_axe_finds_no_fault(visiting: Visiting, state: str) -> None:
     visit = await visiting(bypass_csp=True)
-    await visit.is_brought_to(state)
+    await visit.reaches(state)
     assert await visit.axe() == []
 
 
@@ -35,7 +35,7 @@ async def test_axe_finds_no_fault_however_it_is_shown(
     visiting: Visiting, options: dict[str, str]
 ) -> None:
     visit = await visiting(bypass_csp=True, **options)
-    await visit.is_brought_to("card")
+    await visit.reaches("card")
     assert await visit.axe() == []
 
 
@@ -51,7 +51,7 @@ async def test_the_second_theme_has_no_fault(
         {},
     )
     visit = await visiting(f"/dark-{direction}", url=host.url)
-    await visit.is_brought_to("comparison")
+    await visit.reaches("comparison")
     assert await visit.axe() == []
 
 
@@ -82,7 +82,7 @@ async def test_with_the_keyboard_alone(visiting: Visiting) -> None:
 
 async def test_escape_closes_the_menu_first(visiting: Visiting) -> None:
     visit = await visiting()
-    await visit.is_brought_to("menu")
+    await visit.reaches("menu")
     await visit.page.keyboard.press("Escape")
     assert await visit.page.locator("ppi-chat .panel").is_visible()
     assert await visit.focused() == "Options"
@@ -90,7 +90,7 @@ async def test_escape_closes_the_menu_first(visiting: Visiting) -> None:
 
 async def test_focus_can_be_seen(visiting: Visiting) -> None:
     visit = await visiting()
-    await visit.is_brought_to("card")
+    await visit.reaches("card")
     for _ in range(6):
         await visit.page.keyboard.press("Shift+Tab")
         look = await visit.page.evaluate(
@@ -107,7 +107,7 @@ async def test_the_focus_stays_in_the_panel_after_an_option(
     visiting: Visiting, option: str
 ) -> None:
     visit = await visiting()
-    await visit.is_brought_to("menu")
+    await visit.reaches("menu")
     await visit.page.get_by_role("button", name=option).click()
     assert await visit.focused() in ("question", "Options")
     await visit.page.keyboard.press("Escape")
@@ -153,7 +153,7 @@ async def test_everything_can_be_reached_when_it_covers_the_page(
     visiting: Visiting, width: int, height: int
 ) -> None:
     visit = await visiting(viewport={"width": width, "height": height})
-    await visit.is_brought_to("card")
+    await visit.reaches("card")
     assert await visit.page.evaluate("document.documentElement.scrollWidth") <= width
     assert await visit.page.locator("ppi-chat .panel").evaluate("e => e.scrollWidth") <= width
     for control in (
@@ -175,7 +175,7 @@ async def test_everything_can_be_reached_when_it_covers_the_page(
 
 async def test_controls_are_large_enough(visiting: Visiting) -> None:
     visit = await visiting()
-    await visit.is_brought_to("card")
+    await visit.reaches("card")
     for control in await visit.page.locator(
         "ppi-chat .panel button:visible, ppi-chat textarea"
     ).all():
@@ -187,7 +187,7 @@ async def test_controls_are_large_enough(visiting: Visiting) -> None:
 
 async def test_wider_text_spacing_cuts_nothing(visiting: Visiting) -> None:
     visit = await visiting(viewport={"width": 375, "height": 667})
-    await visit.is_brought_to("card")
+    await visit.reaches("card")
     await visit.page.locator("ppi-chat .panel").evaluate(
         "e => { for (const one of [e, ...e.querySelectorAll('*')]) { const s = one.style; s.lineHeight = '1.5';"
         " s.letterSpacing = '0.12em'; s.wordSpacing = '0.16em'; } }"

@@ -75,7 +75,7 @@ async def test_the_numbers_of_an_ordinary_answer_can_be_pressed_too(visiting: Vi
 
 async def test_it_prints_the_conversation_alone(visiting: Visiting) -> None:
     visit = await visiting()
-    await visit.is_brought_to("card")
+    await visit.reaches("card")
     await visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     await visit.page.emulate_media(media="print")
     assert not await visit.page.locator("main").is_visible()
@@ -102,7 +102,7 @@ async def test_older_browsers(visiting: Visiting, without: tuple[str, ...]) -> N
 
 async def test_everything_is_deleted(visiting: Visiting) -> None:
     visit = await visiting()
-    await visit.is_brought_to("card")
+    await visit.reaches("card")
     await visit.page.get_by_role("button", name="Options").click()
     await visit.page.get_by_role("button", name="Delete this chat").click()
     async with visit.page.expect_response("**/webhooks/web/session") as erased:
@@ -129,7 +129,7 @@ async def test_after_a_crisis_card_help_stays_in_reach_and_nobody_asks_for_marks
     visiting: Visiting,
 ) -> None:
     visit = await visiting()
-    await visit.is_brought_to("crisis")
+    await visit.reaches("crisis")
     hrefs = await visit.page.locator("ppi-chat li.crisis a").evaluate_all(
         "all => all.map((a) => a.href)"
     )
@@ -145,7 +145,7 @@ async def test_after_a_crisis_card_help_stays_in_reach_and_nobody_asks_for_marks
 
 async def test_it_says_when_an_answer_takes_long(visiting: Visiting) -> None:
     visit = await visiting()
-    await visit.is_brought_to("typing")
+    await visit.reaches("typing")
     await visit.page.get_by_text("This is taking longer than usual. Please wait …").wait_for(
         timeout=12000
     )
@@ -154,7 +154,7 @@ async def test_it_says_when_an_answer_takes_long(visiting: Visiting) -> None:
 async def test_a_refused_message_goes_back_into_the_box(visiting: Visiting) -> None:
     visit = await visiting()
     await visit.opens()
-    await visit.is_refused(422)
+    await visit.is_refused_with(422)
     await visit.types("words that are refused")
     await visit.page.get_by_text("Something is wrong here.").last.wait_for()
     assert await visit.page.locator("ppi-chat textarea").input_value() == "words that are refused"

@@ -89,8 +89,8 @@ class Visit:
         )
         return name
 
-    async def is_refused(self, status: int) -> None:
-        """Each message from now on."""
+    async def is_refused_with(self, status: int) -> None:
+        """From now on the server refuses each message with this status."""
 
         async def refuse(route: Route) -> None:
             problem = {
@@ -102,8 +102,8 @@ class Visit:
 
         await self.page.route(MESSAGE, refuse)
 
-    async def is_brought_to(self, state: str) -> None:
-        """One of STATES."""
+    async def reaches(self, state: str) -> None:
+        """Bring the page to one of STATES."""
         if state == "closed":
             return
         await self.opens()
@@ -123,7 +123,7 @@ class Visit:
             await page.get_by_role("button", name="Options").click()
             await page.get_by_role("button", name="Delete this chat").click()
         elif state == "error":
-            await self.is_refused(503)
+            await self.is_refused_with(503)
             await self.types("What is involvement?")
             await page.get_by_role("button", name="Try again").wait_for()
         elif state == "offline":

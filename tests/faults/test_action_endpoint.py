@@ -61,7 +61,7 @@ async def test_both_ways_give_the_same_answer(model: Path, action_server: str) -
     here, there = await _answer(model, None), await _answer(model, action_server)
     assert here.replies == there.replies
     assert here.replies[0].card_id == "involvement"
-    assert here.snapshot.slots == there.snapshot.slots
+    assert here.state.slots == there.state.slots
 
 
 async def test_an_endpoint_in_the_file_is_used(
@@ -80,4 +80,4 @@ async def test_an_endpoint_in_the_file_is_used(
 async def test_an_action_server_that_is_away_leaves_no_reply_and_no_crash(model: Path) -> None:
     answer = await _answer(model, "http://127.0.0.1:9/webhook")
     assert answer.replies == ()  # the turn then says sorry: tests/unit/test_turn.py
-    assert answer.intent == "define_involvement"
+    assert answer.understanding.intent == "define_involvement"

@@ -64,7 +64,7 @@ class Mixer:
         return self.traffic
 
     def _in_private(self, chat: int) -> None:
-        kind = self._random.buttons(
+        kind = self._random.choices(
             ["text", "edit", "press", "start", "once", "service", "malformed", "inline"],
             [40, 8, 20, 6, 12, 5, 3, 6],
         )[0]
@@ -105,7 +105,7 @@ class Mixer:
             self._expect(chat, words.get(what, "Are you advising or deciding?"))
 
     def _in_group(self, chat: int) -> None:
-        kind = self._random.buttons(["named", "press", "not named"], [55, 25, 20])[0]
+        kind = self._random.choices(["named", "press", "not named"], [55, 25, 20])[0]
         title, card = self._term(chat)
         if kind == "not named":
             return self._add(self._api.message(chat, "supergroup", 77, text=_asks(title)))

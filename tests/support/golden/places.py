@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.bot_api import TOKEN, BotApi
+from tests.support.bot_api import BotApi
 from tests.support.golden.only_telegram import STAFF
 from tests.support.golden.people import PageTalk, Talk, TelegramTalk, WebTalk
 from tests.support.golden.placeholders import Placeholders, readable
@@ -104,30 +104,25 @@ class Place:
 @contextmanager
 def place(name: str, folder: Path, out: Path) -> Iterator[Place]:
     """An assistant that is still to be started, with servers of its own for what it sends."""
-    api, mail = BotApi(), MailServer()
-    api.start()
-    mail.start()
-    settings = {
-        "RECORDED_AT": WEDNESDAY,
-        "PYTHONPATH": str(CLOCK),
-        "PPI_TRUSTED_PROXIES": "127.0.0.1",
-        "PPI_TELEGRAM_TOKEN": TOKEN,
-        "PPI_TELEGRAM_API_URL": api.url,
-        **SETTINGS[name],
-    }
-    if name in DELIVER:
-        settings |= {"PPI_SMTP_URL": mail.url, "PPI_HANDOFF_TO": "desk@example.org"}
-    data = folder / name
-    data.mkdir()
-    server = Server(data, **settings)
-    try:
-        with httpx.Client(base_url=server.url, timeout=60) as http:
-            yield Place(name, out, server, api, http, mail)
-    finally:
-        if server.is_running:
-            server.stop()
-        api.stop()
-        mail.stop()
+    with BotApi() as api, MailServer() as mail:
+        settings = {
+            "RECORDED_AT": WEDNESDAY,
+            "PYTHONPATH": str(CLOCK),
+            "PPI_TRUSTED_PROXIES": "127.0.0.1",
+            **api.settings,
+            **SETTINGS[name],
+        }
+        if name in DELIVER:
+            settings |= mail.settings
+        data = folder / name
+        data.mkdir()
+        server = Server(data, **settings)
+        try:
+            with httpx.Client(base_url=server.url, timeout=60) as http:
+                yield Place(name, out, server, api, http, mail)
+        finally:
+            if server.is_running:
+                server.stop()
 
 
 def _address() -> str:
