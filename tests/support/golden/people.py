@@ -6,7 +6,6 @@ import copy
 import difflib
 import json
 import re
-import time
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
@@ -164,6 +163,7 @@ class TelegramTalk(Talk):
         super().__init__()
         self._api, self.chat, self._kind = api, chat, kind
         self._anchor, self._page, self._seen = 0, 0, 0
+        self._aside: set[int] = set()
         self.shown: list[str] = []
         if pages:
             self.does("/terms", lambda: self._sends("/terms@ppi_guide_bot"))
@@ -175,7 +175,7 @@ class TelegramTalk(Talk):
 
     def says_unanswered(self, text: str) -> None:
         """What the bot says nothing to: it is passed on to staff, or not for the bot."""
-        self.does(text, lambda: self._sends(text), answered=False)
+        self.does(text, lambda: self._sends(text), least=0)
 
     def press(self, title: str) -> None:
         data, under = self.offers[title]
@@ -192,11 +192,11 @@ class TelegramTalk(Talk):
         self._api.wait_until(lambda: bool(self._bodies(self._seen)))
         self._note("(it comes of its own accord)", self._seen, "")
 
-    def does(self, said: str, act: Callable[[], dict[str, Any]], answered: bool = True) -> None:
+    def does(self, said: str, act: Callable[[], dict[str, Any]], least: int = 1) -> None:
+        """`least`: messages that must come; more are waited for where order shows that all came."""
         start = len(self._api.calls)
         query = act().get("callback_query", {}).get("id", "")
-        if answered:
-            self._api.wait_until(lambda: bool(self._bodies(start)))
+        self._api.wait_until(lambda: len(self._bodies(start)) >= least)
         if query:
             self._api.wait_until(lambda: any(_of(one, query) for one in self._api.calls[start:]))
         self._settles()
@@ -219,12 +219,16 @@ class TelegramTalk(Talk):
     def _settles(self) -> None:
         """Wait until all that came so far is answered: one more comes last, and is answered last.
 
-        It turns a page of the glossary in a message of its own, which no talk is changed by.
+        It turns a page of the glossary in a message of its own, which no talk is changed by. While
+        the assistant is closed it brings the sentence that says so.
         """
+        start = len(self._api.calls)
         if not self._anchor:
-            time.sleep(0.5)
+            self._presses("t:", None)
+            self._api.wait_until(lambda: bool(self._bodies(start)))
+            self._aside |= {body["sent_as"] for body in self._bodies(start)}
             return
-        start, self._page = len(self._api.calls), 1 - self._page
+        self._page = 1 - self._page  # the same one again would be no change, and no call
         under = {"sent_as": self._anchor, "reply_markup": '{"inline_keyboard": []}'}
         self._presses(("t:", "t:B:0")[self._page], under)
         self._api.wait_until(lambda: any(map(self._is_anchors, self._api.calls[start:])))
@@ -239,8 +243,9 @@ class TelegramTalk(Talk):
 
     def _mine(self, start: int) -> list[tuple[str, dict[str, Any]]]:
         chat = str(self.chat)
-        calls = self._api.calls[start:]
-        return [one for one in calls if one[1].get("chat_id") == chat and not self._is_anchors(one)]
+        calls = [one for one in self._api.calls[start:] if one[1].get("chat_id") == chat]
+        calls = [one for one in calls if one[1].get("sent_as") not in self._aside]
+        return [one for one in calls if not self._is_anchors(one)]
 
     def _note(self, said: str, start: int, query: str) -> None:
         calls = self._mine(start) + [one for one in self._api.calls[start:] if _of(one, query)]
