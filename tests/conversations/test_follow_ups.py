@@ -37,8 +37,8 @@ async def test_where_the_last_card_comes_from(talk: Person, pack: Pack, move: st
 async def test_more_of_the_last_card_by_word_and_by_button(talk: Person, pack: Pack) -> None:
     await talk.says("What is involvement?")
     parts = pack.cards["involvement"].further_parts
-    assert await talk.says("tell me more") == parts[0]
-    assert await talk.presses("Tell me more") == parts[1]
+    assert (await talk.says("tell me more")).startswith(parts[0])
+    assert (await talk.presses("Tell me more")).startswith(parts[1])
 
 
 async def test_thanks_in_between_does_not_lose_the_subject(talk: Person, pack: Pack) -> None:

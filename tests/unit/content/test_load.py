@@ -23,7 +23,7 @@ Edit = Callable[[str], str]
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the first pack, to break."""
     copied = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
-    monkeypatch.setattr("bot.content.load.SHARED_PACK", copied)
+    monkeypatch.setattr("bot.content.pack_files.SHARED_PACK", copied)
     return copied
 
 
