@@ -1,4 +1,4 @@
-"""One Bot API server and one assistant on it for all tests of the Telegram channel."""
+"""A new visitor of the website; for Telegram, one Bot API server and one assistant on it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.channels.closed import closed, closed_api, door  # noqa: F401 (fixtures)
 from tests.support.bot_api import BotApi, no_call_was_wrong, own_api  # noqa: F401 (fixtures)
 from tests.support.serving import Server
 from tests.support.staff_chat import person, staff_chat  # noqa: F401 (fixtures)
+from tests.support.web_visitor import Visitor
 
 _chats = itertools.count(5_000_001)
+
+
+@pytest.fixture
+def visitor(client: httpx.Client) -> Visitor:
+    return Visitor(client)
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,8 @@ from bot.conversation.service import Conversations
 from bot.paths import ROOT
 from tests.channels.closed import CARD, DANGER, ERASE, SENTENCE, Door, is_closed
 from tests.channels.test_chat_page import Page
-from tests.channels.test_web import Visitor
 from tests.support.serving import Server, own_environment
+from tests.support.web_visitor import Visitor
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.handoff.codes import codes_in
-from tests.channels.test_web import Visitor, _problem
 from tests.support.mail_server import MailServer
 from tests.support.people import EXAMPLE_EMAIL, PAT, SAMANTHA
 from tests.support.rows import all_of
 from tests.support.serving import Server
 from tests.support.waiting import wait_until
+from tests.support.web_visitor import Visitor, assert_problem
 
 HANDOFF = "/webhooks/web/handoff"
 FORM: dict[str, Any] = {
@@ -124,7 +124,7 @@ def test_without_an_id_the_same_words_are_the_same_request(leave: Leave) -> None
 def test_the_same_id_with_other_words_is_refused(leave: Leave) -> None:
     key = uuid.uuid4().hex
     leave(message_id=key)
-    _problem(leave(message_id=key, message="Other words."), 409, "message_id_reused")
+    assert_problem(leave(message_id=key, message="Other words."), 409, "message_id_reused")
 
 
 def test_two_visitors_with_the_same_id_are_two_requests(delivering: Server) -> None:
@@ -164,7 +164,7 @@ def test_what_is_no_address_is_refused_in_plain_words(
     def is_refused(reach: str) -> None:
         before = len(rows("SELECT 1 FROM handoff"))
         response = leave(reach=reach)
-        _problem(response, 422, "wrong_fields")
+        assert_problem(response, 422, "wrong_fields")
         assert EXAMPLE_EMAIL in response.json()["detail"]
         assert len(rows("SELECT 1 FROM handoff")) == before
 
@@ -180,7 +180,7 @@ WRONG_FIELDS = [
 
 def test_wrong_fields_are_refused(leave: Leave) -> None:
     def is_refused(changes: dict[str, Any]) -> None:
-        _problem(leave(**changes), 422, "wrong_fields")
+        assert_problem(leave(**changes), 422, "wrong_fields")
 
     all_of(WRONG_FIELDS, is_refused)
 
@@ -230,7 +230,7 @@ def test_the_dialogue_form_is_closed_by_the_form_of_the_page(
 
 def test_it_asks_for_a_token(delivering: Server) -> None:
     with httpx.Client(base_url=delivering.url) as client:
-        _problem(client.post(HANDOFF, json=FORM), 401, "no_token")
+        assert_problem(client.post(HANDOFF, json=FORM), 401, "no_token")
 
 
 def test_it_arrives(leave: Leave, mail: MailServer) -> None:

@@ -17,16 +17,11 @@ from bot.channels.web.openapi import describe
 from bot.channels.web.problems import TITLES
 from bot.errors import SettingError
 from bot.settings import load_settings
-from tests.channels.test_web import MESSAGE, Visitor
 from tests.support.people import PAT
 from tests.support.serving import Server
+from tests.support.web_visitor import MESSAGE, Visitor
 
 CRISIS = "I want to end my life"
-
-
-@pytest.fixture
-def visitor(client: httpx.Client) -> Visitor:
-    return Visitor(client)
 
 
 def _code(response: httpx.Response) -> tuple[int, str]:

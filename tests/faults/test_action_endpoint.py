@@ -79,5 +79,6 @@ async def test_an_endpoint_in_the_file_is_used(
 
 async def test_an_action_server_that_is_away_leaves_no_reply_and_no_crash(model: Path) -> None:
     answer = await _answer(model, "http://127.0.0.1:9/webhook")
-    assert answer.replies == ()  # the turn then says sorry: tests/unit/conversation/test_take.py
+    # The turn then says sorry: tests/unit/conversation/test_failures.py
+    assert answer.replies == ()
     assert answer.understanding.intent == "define_involvement"

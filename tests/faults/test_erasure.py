@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
-from tests.channels.test_web import Visitor
 from tests.support.serving import Server
+from tests.support.web_visitor import Visitor
 
 
 class Planted:

@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
-from tests.channels.test_web import Visitor
 from tests.support.people import DESK
 from tests.support.serving import Server
+from tests.support.web_visitor import Visitor
 
 SECRETS = {
     "PPI_SECRET_KEY": "zqsecretkeyzqsecretkeyzqsecretkey00",

@@ -18,7 +18,6 @@ import httpx
 import pytest
 
 from bot.paths import ENCODER, MODELS, ROOT
-from tests.channels.test_web import Visitor
 from tests.support.bot_api import BotApi
 from tests.support.serving import Server, own_environment
 from tests.support.watching import (
@@ -29,6 +28,7 @@ from tests.support.watching import (
     under_strace,
     wait_for_end,
 )
+from tests.support.web_visitor import Visitor
 
 SECONDS_OF_REST = 15
 """Of a server without a visitor: telemetry waits some seconds before it is sent."""

@@ -26,10 +26,10 @@ from bot.records.snapshot import Snapshot
 from bot.records.store import Records
 from bot.safety import language
 from bot.understanding.message import Understanding
-from tests.channels.test_web import Visitor
 from tests.support.mail_server import MailServer
 from tests.support.people import PAT
 from tests.support.serving import Server
+from tests.support.web_visitor import Visitor
 
 LONG = bool(os.environ.get("LONG"))
 DOUBLES, MESSAGES, FORMS = (200, 200, 20) if LONG else (40, 40, 6)

@@ -20,10 +20,10 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
-from tests.channels.test_web import Visitor
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.serving import Server
 from tests.support.waiting import wait_until
+from tests.support.web_visitor import Visitor
 
 LONG = bool(os.environ.get("LONG"))
 KILLS = 10 if LONG else 2
