@@ -1,4 +1,4 @@
-"""The gate: the one place where a message is judged for danger.
+"""The gate: every message is judged for danger here, before anything else reads it.
 
 Three things are asked, in this order:
 

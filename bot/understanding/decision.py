@@ -1,4 +1,4 @@
-"""Whether to answer, to ask what was meant, or to say sorry: this is the one place that decides.
+"""Whether the model is sure enough to answer, should ask what was meant, or say sorry.
 
 It looks at two things: the calibrated probabilities of the intents, and how similar the message is
 to the training data (the cosine of its sentence vector with the nearest example's).
