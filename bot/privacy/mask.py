@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from bot.privacy.search import find_all
 from bot.privacy.tokens import without_tokens
 
-PUBLIC = frozenset({"999", "112", "111", "101", "116123", "85258", "08088080000", "08082080888"})
+PUBLIC = frozenset(
+    {"999", "112", "111", "101", "116123", "85258", "08088080000", "08082080888"}
+    | {"08082000247", "08001111"}
+)
 """Telephone numbers of emergency services and support lines, in digits only.
 
 Freephone, 03 and 09 numbers need not be listed: only organisations have them.
