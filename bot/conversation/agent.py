@@ -72,3 +72,11 @@ class TurnThread(Protocol):
 
     async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Await `work` there."""
+
+
+class Here:
+    """Takes turns where they are asked for."""
+
+    async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Await `work`."""
+        return await work()

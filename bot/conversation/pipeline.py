@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bot.content.circumstances import Circumstances, Detail
 from bot.content.replies import ERASE, say
-from bot.conversation import settled
+from bot.conversation import fixed_outcomes
 from bot.conversation.agent import AgentRequest, Outcome
 from bot.conversation.context import Resources, TurnContext, TurnResult
 from bot.errors import NotReady
@@ -33,23 +33,23 @@ async def erase(resources: Resources, turn: TurnContext) -> TurnResult | None:
     if turn.press != ERASE:
         return None
     await asyncio.to_thread(resources.records.erase, turn.incoming.conversation)
-    said = settled.unstored(say(turn.pack, turn.pack.cards["deleted"]))
+    said = fixed_outcomes.unstored(say(turn.pack, turn.pack.cards["deleted"]))
     return TurnResult((said,), intent="delete_my_data", erased=True)
 
 
 async def when_closed(resources: Resources, turn: TurnContext) -> Outcome | None:
     """A closed assistant says so. "Get help now" works all the same."""
-    pressed_for_help = Press.read(turn.press).intent == settled.CRISIS_INTENT
+    pressed_for_help = Press.read(turn.press).intent == fixed_outcomes.CRISIS_INTENT
     if not resources.closed or pressed_for_help:
         return None
-    return settled.closed_door(turn.pack, resources.closed)
+    return fixed_outcomes.closed_door(turn.pack, resources.closed)
 
 
 async def with_staff(_: Resources, turn: TurnContext) -> Outcome | None:
     """While staff are answering, a message is theirs: the assistant says nothing."""
     called = turn.text.lower().startswith(TO_THE_ASSISTANT)
     if not turn.press and (turn.back or (turn.talk and not called)):
-        return settled.settled(settled.FOR_A_PERSON)
+        return fixed_outcomes.fixed(fixed_outcomes.FOR_A_PERSON)
     if turn.talk and called:
         turn.title = turn.title[len(TO_THE_ASSISTANT) :].lstrip(" ,:;.-–—")
         turn.said = replace(turn.said, text=turn.title)
@@ -72,7 +72,7 @@ async def in_another_language(_: Resources, turn: TurnContext) -> Outcome | None
     if turn.press or _in_form(turn) or unreadable(turn.text) == "too-long":
         return None
     language = other_language(turn.text, turn.pack.words_of_terms)
-    return settled.in_another_language(turn.pack, language) if language else None
+    return fixed_outcomes.in_another_language(turn.pack, language) if language else None
 
 
 async def unreadable_text(_: Resources, turn: TurnContext) -> Outcome | None:
@@ -83,7 +83,7 @@ async def unreadable_text(_: Resources, turn: TurnContext) -> Outcome | None:
         return None
     if why == "too-long":
         turn.title = ""  # it is not kept either
-    return settled.notice(turn.pack, why)
+    return fixed_outcomes.notice(turn.pack, why)
 
 
 async def ask_agent(resources: Resources, turn: TurnContext) -> Outcome:
@@ -101,7 +101,7 @@ async def ask_agent(resources: Resources, turn: TurnContext) -> Outcome:
         raise
     except Exception as error:
         log.error("The agent failed on a turn: %s", type(error).__name__)
-        return settled.notice(turn.pack, "failed")
+        return fixed_outcomes.notice(turn.pack, "failed")
     if not outcome.replies:
         log.error("The agent gave no reply to the intent %s", outcome.understanding.intent)
         return replace(outcome, replies=(say(turn.pack, turn.pack.cards["failed"]),))

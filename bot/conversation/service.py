@@ -16,18 +16,18 @@ from datetime import datetime
 from bot.content.live import LivePack
 from bot.content.pack import Pack
 from bot.content.replies import say
-from bot.conversation.agent import LoadingAgent, Outcome, TurnThread
+from bot.conversation.agent import Here, LoadingAgent, Outcome, TurnThread
 from bot.conversation.context import Incoming, Kept, Resources, TurnResult
-from bot.conversation.locks import PersonLocks
-from bot.conversation.notices import with_notices
-from bot.conversation.pipeline import STEPS
-from bot.conversation.settled import (
+from bot.conversation.fixed_outcomes import (
     CRISIS_INTENT,
     FOR_A_PERSON,
     closed_door,
-    settled,
+    fixed,
     unstored,
 )
+from bot.conversation.locks import PersonLocks
+from bot.conversation.notices import with_notices
+from bot.conversation.pipeline import STEPS
 from bot.conversation.store import ConversationStore
 from bot.errors import GuideError, NoDelivery, NotReady, Overtaken, TooSlow
 from bot.handoff.form.filled import Filled, finish, without_form
@@ -72,15 +72,13 @@ class Conversations:
         `kept`: what is kept, where it is not the usual; `thread`: where turns are taken, reads and
         writes included; without one, where they are asked for.
         """
-        self.records = records
-        self.agent = agent
-        self.closed = closed
-        self.kept = kept or Kept()
-        self._resources = Resources(records, agent, desk, self.kept, closed)
+        kept = kept or Kept()
+        self._records = records
+        self._resources = Resources(records, agent, desk, kept, closed)
         self._packs = packs
         self._key = key
-        self._store = ConversationStore(records, key=key, desk=desk, store_text=self.kept.text)
-        self._thread = thread or _Here()
+        self._store = ConversationStore(records, key=key, desk=desk, store_text=kept.text)
+        self._thread = thread or Here()
         self._locks = PersonLocks()
         self._seconds = seconds
 
@@ -90,6 +88,16 @@ class Conversations:
         return self._packs.now
 
     @property
+    def agent(self) -> LoadingAgent:
+        """Whoever understands."""
+        return self._resources.agent
+
+    @property
+    def closed(self) -> str:
+        """What is said while the assistant is turned off, else ""."""
+        return self._resources.closed
+
+    @property
     def handoff_offered(self) -> bool:
         """Whether a message for a person can be left at this moment."""
         return self._resources.handoff_offered
@@ -97,8 +105,6 @@ class Conversations:
     def person(self, channel: str, identity: str) -> str:
         """The keyed hash under which a visitor's token or a chat's id is known."""
         return person_hash(self._key, channel, identity)
-
-    # ---- danger --------------------------------------------------------------------------------
 
     async def danger(self, text: str) -> Danger | None:
         """The danger that a text speaks of. A channel asks once, and hands on what it was told."""
@@ -110,8 +116,6 @@ class Conversations:
     def crisis_card(self, danger: Danger) -> Message:
         """The card for a danger, without records: for when they cannot be used."""
         return unstored(say(self.pack, self.pack.cards[danger.card]))
-
-    # ---- turns ---------------------------------------------------------------------------------
 
     async def take(self, incoming: Incoming) -> TurnResult:
         """Take one turn.
@@ -145,7 +149,7 @@ class Conversations:
 
     async def _in_danger(self, incoming: Incoming, text: str, danger: Danger) -> TurnResult:
         card = say(self.pack, self.pack.cards[danger.card])
-        outcome = settled(CRISIS_INTENT, card, decision="crisis")
+        outcome = fixed(CRISIS_INTENT, card, decision="crisis")
         try:
             # In a thread of its own: it waits for no other turn.
             return await asyncio.to_thread(self._store_crisis, incoming, text, outcome)
@@ -162,7 +166,7 @@ class Conversations:
             async with asyncio.timeout(self._seconds):
                 return await self._thread.run(work)
         except TimeoutError:
-            if not self.agent.ready:
+            if not self._resources.agent.ready:
                 raise NotReady(self.pack.cards["starting"].meaning) from None
             raise TooSlow("That took too long, so I stopped. Please send it again.") from None
 
@@ -186,7 +190,7 @@ class Conversations:
             if isinstance(came, TurnResult):
                 return came
             if came is not None:
-                return self._store.write(turn, with_notices(turn, came, self.kept))
+                return self._store.write(turn, with_notices(turn, came, self._resources.kept))
         raise AssertionError("the last step always answers")
 
     async def _leave_once(self, incoming: Incoming, filled: Filled) -> TurnResult:
@@ -199,22 +203,22 @@ class Conversations:
         done = finish(self.pack, filled, key, self._store.taken(incoming.conversation))
         turn.said, turn.title = done.said, done.title
         outcome = replace(
-            settled(FOR_A_PERSON, done.reply),
+            fixed(FOR_A_PERSON, done.reply),
             state=without_form(turn.standing.snapshot),
             request=done.request,
         )
-        return self._store.write(turn, with_notices(turn, outcome, self.kept))
-
-    # ---- all besides turns ---------------------------------------------------------------------
+        return self._store.write(turn, with_notices(turn, outcome, self._resources.kept))
 
     async def start(self, channel: str, person: str, expires: datetime) -> tuple[Message, ...]:
         """A new conversation; returns the welcome."""
         welcome = say(self.pack, self.pack.cards["welcome"])
-        return await asyncio.to_thread(self.records.start_with, channel, person, [welcome], expires)
+        return await asyncio.to_thread(
+            self._records.start_with, channel, person, [welcome], expires
+        )
 
     async def open(self, channel: str, person: str) -> str:
         """The id of the person's conversation; a new one if there is none."""
-        return await asyncio.to_thread(self.records.start, channel, person)
+        return await asyncio.to_thread(self._records.start, channel, person)
 
     async def find(self, channel: str, person: str) -> str:
         """The id of a conversation that exists and has not expired.
@@ -222,7 +226,7 @@ class Conversations:
         Raises:
             UnknownConversation: there is none.
         """
-        return await asyncio.to_thread(self.records.find, channel, person)
+        return await asyncio.to_thread(self._records.find, channel, person)
 
     async def notice(
         self, conversation: str, key: str, card: str, *, intent: str, decision: Decision
@@ -235,8 +239,8 @@ class Conversations:
         new = NewTurn(conversation, key, "", intent, 1.0, decision, card, [said])
 
         def write() -> tuple[Message, ...]:
-            before = self.records.answered(conversation, key)
-            return before.messages if before else self.records.write(new)
+            before = self._records.answered(conversation, key)
+            return before.messages if before else self._records.write(new)
 
         try:
             return await asyncio.to_thread(write)
@@ -257,7 +261,7 @@ class Conversations:
         Raises:
             UnknownOffer: it was never offered there.
         """
-        _, press = await asyncio.to_thread(self.records.offered, conversation, button)
+        _, press = await asyncio.to_thread(self._records.offered, conversation, button)
         return Press.read(press)
 
     async def history(self, conversation: str, after: int) -> tuple[Message, ...]:
@@ -286,14 +290,6 @@ class Conversations:
 
         async def erase() -> None:
             async with self._locks.hold(conversation):
-                await asyncio.to_thread(self.records.erase, conversation)
+                await asyncio.to_thread(self._records.erase, conversation)
 
         await self._thread.run(erase)
-
-
-class _Here:
-    """Takes turns where they are asked for."""
-
-    async def run[Result](self, work: Callable[[], Coroutine[None, None, Result]]) -> Result:
-        """Await `work`."""
-        return await work()

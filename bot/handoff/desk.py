@@ -16,12 +16,13 @@ from bot.handoff.delivery.routes import StaffRoute
 from bot.handoff.delivery.wake_signal import WakeSignal
 from bot.handoff.model import NewRequest, ReopenedRequest, Requester, Talk
 from bot.handoff.request_notices import request_notice
-from bot.handoff.store import PERSON, add_delivery, add_event, in_utc
+from bot.handoff.store import PERSON, add_delivery, add_event
 from bot.handoff.transcript import transcript
 from bot.keys import Cipher, SecretKey
 from bot.messages import Reply
 from bot.privacy import Piece
 from bot.records import tables as t
+from bot.records.rows import in_utc
 from bot.records.vault import Vault
 
 TALK_LASTS = timedelta(days=7)

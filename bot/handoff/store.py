@@ -19,6 +19,7 @@ from bot.handoff.model import DeliveryState, HandoffRequest, RequestEvent
 from bot.handoff.states import NoSuchRequest
 from bot.keys import Cipher
 from bot.records import tables as t
+from bot.records.rows import in_utc
 from bot.records.vault import Vault
 
 PERSON = "the person"
@@ -162,11 +163,6 @@ def read_request(db: Connection, row: Any, cipher: Cipher, vault: Vault) -> Hand
             for one in deliveries
         ),
     )
-
-
-def in_utc(moment: datetime) -> datetime:
-    """A moment with its time zone: everything is stored in UTC, and SQLite forgets which."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _in_utc_or_none(moment: datetime | None) -> datetime | None:

@@ -16,7 +16,7 @@ from bot.errors import RecordsUnavailable
 from bot.records import tables as t
 from bot.records.people import people_of_conversation, rows_of
 from bot.records.scrub import scrub
-from bot.records.transaction import write_transaction
+from bot.records.transactions import write_transaction
 
 BACKUP_DAYS = 30
 """How long backups may be kept, as the notice `privacy` tells people and operators promise

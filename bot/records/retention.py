@@ -28,7 +28,7 @@ from bot.errors import RecordsUnavailable
 from bot.records import tables as t
 from bot.records.daily_counts import count_and_delete_turns
 from bot.records.scrub import scrub
-from bot.records.transaction import write_transaction
+from bot.records.transactions import write_transaction
 
 SESSION = timedelta(hours=24)
 """How long a conversation may be quiet before its words are deleted."""

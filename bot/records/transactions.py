@@ -95,3 +95,17 @@ class Transactions:
                 f"The database cannot be used ({type(error).__name__}). Nothing of this step was "
                 "stored. Check the disk and PPI_DATABASE_URL."
             ) from error
+
+
+@contextmanager
+def write_transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction that will write. The caller commits it; otherwise it is rolled back.
+
+    SQLite would take its write lock at the first write only, and refuse that write if another
+    process had written since our first read. So the lock is taken before the first read.
+    PostgreSQL locks rows, and needs nothing of the kind.
+    """
+    with engine.connect() as db:
+        if engine.dialect.name == "sqlite":
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+        yield db

@@ -33,8 +33,8 @@ from bot.channels.telegram.send import Outgoing, Place
 from bot.content.cards import Card
 from bot.content.replies import say
 from bot.conversation.context import Incoming, TurnResult
+from bot.conversation.fixed_outcomes import unstored
 from bot.conversation.service import Conversations
-from bot.conversation.settled import unstored
 from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
 from bot.messages import Message as Said
 from bot.messages import Press

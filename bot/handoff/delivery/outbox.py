@@ -22,9 +22,10 @@ from sqlalchemy.engine import Connection
 from bot.handoff.delivery.backoff import retry_delay
 from bot.handoff.delivery.routes import StaffRoute
 from bot.handoff.model import HandoffRequest
-from bot.handoff.store import ASSISTANT, add_delivery, add_event, in_utc, read_request
+from bot.handoff.store import ASSISTANT, add_delivery, add_event, read_request
 from bot.keys import Cipher, SecretKey, Unreadable
 from bot.records import tables as t
+from bot.records.rows import in_utc
 from bot.records.store import Records
 from bot.records.vault import Vault
 

@@ -17,10 +17,11 @@ from bot.content.pack import Pack
 from bot.errors import RecordsUnavailable
 from bot.handoff.delivery.routes import StaffRoute
 from bot.handoff.delivery.wake_signal import WakeSignal
-from bot.handoff.store import ASSISTANT, PERSON, add_delivery, add_event, count_events, in_utc
+from bot.handoff.store import ASSISTANT, PERSON, add_delivery, add_event, count_events
 from bot.keys import Cipher, SecretKey
 from bot.records import tables as t
 from bot.records.lease import Lease, while_held
+from bot.records.rows import in_utc
 from bot.records.store import Records
 
 log = logging.getLogger("ppi_guide.handoff")

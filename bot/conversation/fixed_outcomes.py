@@ -17,7 +17,7 @@ LANGUAGE = "[language]"
 """What the notice `other-language` has in place of the language's name."""
 
 
-def settled(intent: str, *replies: Reply, decision: Decision = "answer") -> Outcome:
+def fixed(intent: str, *replies: Reply, decision: Decision = "answer") -> Outcome:
     """Replies as the agent would have given them."""
     return Outcome(replies, Understanding(intent, decision))
 
@@ -31,17 +31,17 @@ def unstored(reply: Reply) -> Message:
 
 def notice(pack: Pack, card: str, decision: Decision = "refuse") -> Outcome:
     """A notice in place of an answer."""
-    return settled(NOTHING_TO_READ, say(pack, pack.cards[card]), decision=decision)
+    return fixed(NOTHING_TO_READ, say(pack, pack.cards[card]), decision=decision)
 
 
 def in_another_language(pack: Pack, language: str) -> Outcome:
     """The notice to a message in a language that is not read here."""
     said = say(pack, pack.cards["other-language"]).with_values({LANGUAGE: language})
-    return settled(NOTHING_TO_READ, said, decision="refuse")
+    return fixed(NOTHING_TO_READ, said, decision="refuse")
 
 
 def closed_door(pack: Pack, sentence: str) -> Outcome:
     """What is said while the assistant is turned off: the sentence, the contact, the way out."""
     first = f"{sentence} In an emergency call {pack.facts['crisis']['emergency']}."
     said = say(pack, pack.cards["contact"]).beginning_with(first).without_buttons()
-    return settled(FOR_A_PERSON, said.with_buttons(Button("Delete everything in this chat", ERASE)))
+    return fixed(FOR_A_PERSON, said.with_buttons(Button("Delete everything in this chat", ERASE)))
