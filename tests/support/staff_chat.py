@@ -57,7 +57,10 @@ class StaffChat:
         self.api.person_sends(chat, text=SEND)
         await self.heard(STAFF, before + 1)
         await self.heard(chat, 1)
-        return self.agent.references[-1], self.api.sent(STAFF)[before]["sent_as"]
+        message = self.api.sent(STAFF)[before]["sent_as"]
+        # Nobody can reply before it is stored which request the message is about.
+        await until(lambda: self.requests.reference_of(message))
+        return self.agent.references[-1], message
 
     async def staff(self, text: str = "", to: int = 0, **content: Any) -> str:
         """Somebody writes in the staff chat; returns what is said back."""
