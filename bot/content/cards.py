@@ -12,6 +12,28 @@ from bot.content.strict_model import Strict
 
 Role = Literal["public", "researcher"]
 Kind = Literal["term", "topic", "notice"]
+Frame = Literal[
+    "involved",
+    "in-a-study",
+    "hearing-about",
+    "running-research",
+    "this-centre",
+    "own-care",
+    "this-chat",
+]
+"""What a question is about: being involved, being in a study, one's own care …"""
+
+Person = Literal[
+    "patient",
+    "carer",
+    "bereaved",
+    "under-18",
+    "public",
+    "researcher",
+    "clinician",
+    "funder",
+    "staff",
+]
 Which = Literal["involvement", "engagement", "participation", "depends"]
 
 TERM_INTENT = "other_glossary_term"
@@ -55,6 +77,17 @@ class Quotation(Strict):
     note: str = ""
 
 
+class Part(Strict):
+    """A passage that stands alone: the question it answers, and what it says to it.
+
+    `need`: its name within the pack, by which data/asked/ says which sentences ask for it.
+    """
+
+    need: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    ask: str = Field(max_length=40)
+    says: str
+
+
 class Table(Strict):
     """A small table; every row is as long as `columns`."""
 
@@ -80,8 +113,11 @@ class Card(Strict):
     aliases: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     when: When = When()
+    frame: Frame | None = None
+    persons: tuple[Person, ...] = Field((), alias="for")
     meaning: str
     example: str = ""
+    parts: tuple[Part, ...] = ()
     more: tuple[str, ...] = ()
     simpler: str = ""
     which: Which | None = None
@@ -119,4 +155,9 @@ class Card(Strict):
     def further_parts(self) -> tuple[str, ...]:
         """What "tell me more" shows, in order."""
         extra = (self.confused_with, self.elsewhere)
-        return self.more + tuple(part for part in extra if part)
+        own = tuple(part.says for part in self.parts)
+        return own + self.more + tuple(part for part in extra if part)
+
+    def part_for(self, need: str) -> Part | None:
+        """The part that answers a need, or None: then the card's first part does."""
+        return next((part for part in self.parts if part.need == need), None)
