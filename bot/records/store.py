@@ -63,7 +63,7 @@ class Records(Transactions):
         Raises:
             UnknownConversation: there is none.
         """
-        with self._transaction() as db:
+        with self.reading() as db:
             found = db.execute(sql.OF_PERSON, {"channel": channel, "person": person}).first()
         if found is None or (found.expires_at and in_utc(found.expires_at) < _now()):
             raise UnknownConversation(ENDED)
@@ -169,7 +169,7 @@ class Records(Transactions):
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """The messages of both sides since `after`, oldest first."""
-        with self._transaction() as db:
+        with self.reading() as db:
             rows = db.execute(
                 select(t.message)
                 .where(t.message.c.conversation_id == conversation, t.message.c.seq > after)

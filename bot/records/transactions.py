@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 from sqlalchemy import insert
@@ -25,10 +25,10 @@ class Transactions:
         self._engine = engine
         # Turns read a conversation's counters before they write. A database server locks the row;
         # SQLite has no row locks, so the writers of this process take turns.
-        self._one_writer = threading.Lock()
+        self._one_writer = threading.RLock()
         # Records in memory are one connection, which no other process shares.
-        in_memory = isinstance(engine.pool, StaticPool)
-        self._immediate = engine.dialect.name == "sqlite" and not in_memory
+        self._in_memory = isinstance(engine.pool, StaticPool)
+        self._immediate = engine.dialect.name == "sqlite" and not self._in_memory
 
     @property
     def engine(self) -> Engine:
@@ -63,7 +63,8 @@ class Transactions:
         Raises:
             RecordsUnavailable: the database cannot be used.
         """
-        with self._transaction() as db:
+        # One connection can be in one transaction: who reads from memory waits for who writes.
+        with self._one_writer if self._in_memory else nullcontext(), self._transaction() as db:
             yield db
 
     @contextmanager
