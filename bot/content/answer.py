@@ -202,8 +202,8 @@ def _show(
     other = for_the_other_role(pack, card)
     if other:
         if understood.card:  # a button pressed says who is asking
-            memory = replace(memory, role=card.when.role or "public")
-        title = "I am a researcher" if other.when.role == "researcher" else "I am not a researcher"
+            memory = replace(memory, role=card.role or "public")
+        title = "I am a researcher" if other.role == "researcher" else "I am not a researcher"
         reply = reply.with_buttons(replace(button_for(other), title=title))
     if understood.intent == "delete_my_data":
         confirm = Button("Yes, delete everything", ERASE)

@@ -36,6 +36,9 @@ Person = Literal[
 ]
 Which = Literal["involvement", "engagement", "participation", "depends"]
 
+AT_WORK = frozenset({"researcher", "clinician", "funder", "staff"})
+"""Persons who ask because of their work."""
+
 TERM_INTENT = "other_glossary_term"
 """The intent that a term answers when its card names none."""
 
@@ -104,7 +107,10 @@ class Table(Strict):
 
 
 class Card(Strict):
-    """One piece of content. Texts are already filled in with the pack's names."""
+    """One piece of content. Texts are already filled in with the pack's names.
+
+    `leads`: of several cards of its intent it is shown where nothing says which is meant.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: Kind
@@ -113,6 +119,7 @@ class Card(Strict):
     aliases: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     when: When = When()
+    leads: bool = False
     frame: Frame | None = None
     persons: tuple[Person, ...] = Field((), alias="for")
     meaning: str
@@ -140,6 +147,12 @@ class Card(Strict):
         if self.answers:
             return self.answers
         return (TERM_INTENT,) if self.kind == "term" else ()
+
+    @property
+    def role(self) -> Role | None:
+        """Whom it is written for, where it is written for one of the two."""
+        at_work = self.persons and set(self.persons) <= AT_WORK
+        return self.when.role or ("researcher" if at_work else None)
 
     @property
     def is_crisis(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from bot.content.cards import CRISIS_INTENT, TERM_INTENT, Card
+from bot.content.cards import AT_WORK, CRISIS_INTENT, TERM_INTENT, Card
 from bot.content.pack import Pack
 from bot.understanding.message import RankedCard, Understanding
 
@@ -57,14 +57,14 @@ def choose_card(
     words = text.lower()
     cued = [card for card in cards if any(_has_cue(words, cue) for cue in card.when.cue)]
     candidates = cued or [card for card in cards if not (card.when.cue or card.when.said)]
-    for_role = [card for card in candidates if role and card.when.role == role]
-    general = [card for card in candidates if card.when.role is None]
+    for_role = [card for card in candidates if role and card.role == role]
+    general = [card for card in candidates if card.role is None]
     chosen = for_role or general or candidates
     likeliest = next((one.card for one in ranked if one.card in {c.id for c in chosen}), None)
     return pack.cards[likeliest] if likeliest else chosen[0] if chosen else None
 
 
-SURE, AGREED = 0.5, 0.25
+SURE, AGREED = 0.4, 0.18
 """How likely a card must be to be shown; less where the intent says the same."""
 
 OFFERED = 0.04
@@ -83,7 +83,7 @@ def ranked_for(
     fitting: list[RankedCard] = []
     for one in ranked:
         card = pack.cards.get(one.card)
-        wrong = role == "public" and card and card.persons and not set(card.persons) - _AT_WORK
+        wrong = role == "public" and card and card.persons and not set(card.persons) - AT_WORK
         if card and not wrong and one.card not in {other.card for other in fitting}:
             fitting.append(one)
     return tuple(fitting)
@@ -103,7 +103,6 @@ def sure_card(pack: Pack, understood: Understanding, role: str | None) -> Ranked
     return best if best.confidence >= (AGREED if agrees else SURE) else None
 
 
-_AT_WORK = frozenset({"researcher", "clinician", "funder", "staff"})
 MOVES_OF_DIALOGUE = frozenset(
     {"more", "affirm", "deny", "example", "simpler", "repeat", "source", "stop", "start_quiz"}
     | {"delete_my_data", "give_feedback", "chitchat"}
@@ -112,15 +111,15 @@ MOVES_OF_DIALOGUE = frozenset(
 
 def for_the_other_role(pack: Pack, card: Card) -> Card | None:
     """The card that says the same to a researcher, or to everybody else; None without one."""
-    if card.when.cue or card.when.said or not card.intents or card.kind != "topic":
+    if card.when.cue or card.when.said or not (card.leads and card.intents):
         return None
-    wanted = None if card.when.role == "researcher" else "researcher"
+    wanted = None if card.role == "researcher" else "researcher"
     same = (
         one
         for one in pack.answering(card.intents[0])
         if not (one.when.cue or one.when.said) and one != card
     )
-    return next((one for one in same if one.when.role == wanted), None)
+    return next((one for one in same if one.leads and one.role == wanted), None)
 
 
 def _has_cue(words: str, cue: str) -> bool:
