@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.choose import (
+    OFFERED,
     asked_meaning,
     asks_elsewhere,
     asks_to_compare,
@@ -15,8 +16,10 @@ from bot.content.choose import (
     named_alone,
     other_meaning,
     picked_button,
+    ranked_for,
     role_in,
     settled_activity,
+    sure_card,
 )
 from bot.content.circumstances import (
     JOKE,
@@ -38,7 +41,7 @@ from bot.messages import Button, Press, Reply
 from bot.understanding.message import Decision, Understanding
 
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
-MOST_COMPARED = 3
+MOST_COMPARED, MOST_OFFERED = 3, 3
 CONTACT = "contact"
 NOWHERE = Circumstances()
 
@@ -129,10 +132,14 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     if other:
         decision: Decision = "answer" if "medical_advice" in other.intents else "refuse"
         return _show(pack, other, memory, replace(understood, decision=decision), around)
+    sure = sure_card(pack, understood, memory.role)
+    if sure:
+        understood = replace(understood, decision="answer")
+        return _show(pack, pack.cards[sure.card], memory, understood, around, sure.part)
     if understood.decision == "clarify":
         return _did_you_mean(pack, understood, memory)
     if understood.decision == "refuse" and understood.intent != "out_of_scope":
-        return _sorry(pack, memory)
+        return _did_you_mean(pack, understood, memory)
     if understood.intent == "classify_scenario" and understood.activity:
         return _verdict(pack, understood.activity.decision, memory, understood.activity.cue)
     if around.calm and (understood.intent == QUIZ or understood.quiz):
@@ -151,6 +158,7 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         terms=understood.terms,
         text=understood.text,
         role=memory.role,
+        ranked=understood.cards,
     )
     if card is None or (card.id == "out-of-scope" and memory.misses):
         return _sorry(pack, memory)
@@ -176,20 +184,26 @@ def _elsewhere(pack: Pack, understood: Understanding, memory: Memory) -> Answer 
 
 
 def _show(
-    pack: Pack, card: Card, memory: Memory, understood: Understanding, around: Circumstances
+    pack: Pack,
+    card: Card,
+    memory: Memory,
+    understood: Understanding,
+    around: Circumstances,
+    part: str = "",
 ) -> Answer:
     if card.id == LEAVE and around.handoff:
         return Answer((), replace(memory, misses=0), "answer", opens_form=True)
     if card.id == JOKE and around.calm:
         card = pack.cards[NOT_NOW]
-    reply = say(pack, card)
+    asked = card.part_for(part)
+    reply = say_part(pack, card, asked.says) if asked else say(pack, card)
     if card.id == CONTACT and around.handoff:
         reply = inviting(pack, reply)
     other = for_the_other_role(pack, card)
     if other:
         if understood.card:  # a button pressed says who is asking
-            memory = replace(memory, role=card.when.role or "public")
-        title = "I am a researcher" if other.when.role == "researcher" else "I am not a researcher"
+            memory = replace(memory, role=card.role or "public")
+        title = "I am a researcher" if other.role == "researcher" else "I am not a researcher"
         reply = reply.with_buttons(replace(button_for(other), title=title))
     if understood.intent == "delete_my_data":
         confirm = Button("Yes, delete everything", ERASE)
@@ -200,9 +214,9 @@ def _show(
     # Small talk and notices leave the subject where it was, so that "more" still works after them.
     replies = (reply, *_out_of_hours(pack)) if card.id == CONTACT else (reply,)
     about = memory.card if card.kind == "notice" else card.id
-    part = memory.part if card.kind == "notice" else 0
+    shown = memory.part if card.kind == "notice" else 0
     misses = memory.misses + 1 if understood.decision == "refuse" else 0
-    return Answer(replies, replace(memory, card=about, part=part, misses=misses), decision)
+    return Answer(replies, replace(memory, card=about, part=shown, misses=misses), decision)
 
 
 def _out_of_hours(pack: Pack) -> tuple[Reply, ...]:
@@ -233,8 +247,10 @@ def _sorry(pack: Pack, memory: Memory) -> Answer:
 
 
 def _did_you_mean(pack: Pack, understood: Understanding, memory: Memory) -> Answer:
-    cards: list[Card] = []
-    for intent in understood.alternatives:
+    ranked = ranked_for(pack, understood.cards, memory.role)
+    likely = [one.card for one in ranked if one.confidence >= OFFERED]
+    cards: list[Card] = [pack.cards[one] for one in likely][:MOST_OFFERED]
+    for intent in () if cards else understood.alternatives:
         card = choose_card(
             pack, intent, terms=understood.terms, text=understood.text, role=memory.role
         )

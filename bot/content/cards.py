@@ -12,7 +12,32 @@ from bot.content.strict_model import Strict
 
 Role = Literal["public", "researcher"]
 Kind = Literal["term", "topic", "notice"]
+Frame = Literal[
+    "involved",
+    "in-a-study",
+    "hearing-about",
+    "running-research",
+    "this-centre",
+    "own-care",
+    "this-chat",
+]
+"""What a question is about: being involved, being in a study, one's own care …"""
+
+Person = Literal[
+    "patient",
+    "carer",
+    "bereaved",
+    "under-18",
+    "public",
+    "researcher",
+    "clinician",
+    "funder",
+    "staff",
+]
 Which = Literal["involvement", "engagement", "participation", "depends"]
+
+AT_WORK = frozenset({"researcher", "clinician", "funder", "staff"})
+"""Persons who ask because of their work."""
 
 TERM_INTENT = "other_glossary_term"
 """The intent that a term answers when its card names none."""
@@ -55,6 +80,17 @@ class Quotation(Strict):
     note: str = ""
 
 
+class Part(Strict):
+    """A passage that stands alone: the question it answers, and what it says to it.
+
+    `need`: its name within the pack, by which data/asked/ says which sentences ask for it.
+    """
+
+    need: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    ask: str = Field(max_length=40)
+    says: str
+
+
 class Table(Strict):
     """A small table; every row is as long as `columns`."""
 
@@ -71,7 +107,10 @@ class Table(Strict):
 
 
 class Card(Strict):
-    """One piece of content. Texts are already filled in with the pack's names."""
+    """One piece of content. Texts are already filled in with the pack's names.
+
+    `leads`: of several cards of its intent it is shown where nothing says which is meant.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: Kind
@@ -80,8 +119,12 @@ class Card(Strict):
     aliases: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     when: When = When()
+    leads: bool = False
+    frame: Frame | None = None
+    persons: tuple[Person, ...] = Field((), alias="for")
     meaning: str
     example: str = ""
+    parts: tuple[Part, ...] = ()
     more: tuple[str, ...] = ()
     simpler: str = ""
     which: Which | None = None
@@ -106,6 +149,12 @@ class Card(Strict):
         return (TERM_INTENT,) if self.kind == "term" else ()
 
     @property
+    def role(self) -> Role | None:
+        """Whom it is written for, where it is written for one of the two."""
+        at_work = self.persons and set(self.persons) <= AT_WORK
+        return self.when.role or ("researcher" if at_work else None)
+
+    @property
     def is_crisis(self) -> bool:
         """Crisis cards come first and alone."""
         return self.id.startswith("crisis-")
@@ -119,4 +168,9 @@ class Card(Strict):
     def further_parts(self) -> tuple[str, ...]:
         """What "tell me more" shows, in order."""
         extra = (self.confused_with, self.elsewhere)
-        return self.more + tuple(part for part in extra if part)
+        own = tuple(part.says for part in self.parts)
+        return own + self.more + tuple(part for part in extra if part)
+
+    def part_for(self, need: str) -> Part | None:
+        """The part that answers a need, or None: then the card's first part does."""
+        return next((part for part in self.parts if part.need == need), None)

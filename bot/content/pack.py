@@ -56,7 +56,11 @@ class Pack:
         cards = [card for card in self.cards.values() if intent in card.intents]
         return sorted(
             cards,
-            key=lambda card: (bool(card.when.role or card.when.cue or card.when.said), card.id),
+            key=lambda card: (
+                bool(card.role or card.when.cue or card.when.said),
+                not card.leads,
+                card.id,
+            ),
         )
 
     @cached_property

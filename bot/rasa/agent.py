@@ -20,7 +20,7 @@ from bot.rasa.message_processor import TurnProcessor
 from bot.records.snapshot import Snapshot
 from bot.understanding.question_splitter import choose_parts, split_questions
 
-ALL_RANKED = ("intent_ranking", "activity")
+ALL_RANKED = ("intent_ranking", "activity", "cards")
 """What of an understood message holds a figure for every label."""
 
 

@@ -17,7 +17,7 @@ from bot.handoff.form.state import Form, form_of
 from bot.handoff.model import NewRequest
 from bot.messages import Button, Kind, Press, Reply
 from bot.understanding.activities import ActivityVerdict
-from bot.understanding.message import Decision, Understanding
+from bot.understanding.message import Decision, RankedCard, Understanding
 
 TERM, CARD, QUIZ, HANDOFF = "term", "card", "quiz", "handoff"
 """Entities: what a person named in words, or by pressing a button."""
@@ -71,6 +71,10 @@ def understanding_of(parsed: Mapping[str, Any], otherwise: Decision = "answer") 
         form_press=next(iter(named.get(HANDOFF, ())), ""),
         confidence=float(confidence or 0.0),
         ranking=ranking,
+        cards=tuple(
+            RankedCard(one["card"], one["part"], float(one["confidence"]))
+            for one in parsed.get("cards") or ()
+        ),
     )
 
 

@@ -282,7 +282,7 @@ def _no_form(around: Circumstances) -> Circumstances:
 
 def _kept(understood: Understanding) -> dict[str, Any]:
     """What was understood, as it is kept: without the ranking, which nobody reads again."""
-    return asdict(replace(understood, ranking=()))
+    return asdict(replace(understood, ranking=(), cards=()))
 
 
 def _understood(kept: dict[str, Any]) -> Understanding:

@@ -171,10 +171,10 @@ def test_an_own_card_that_is_missing_is_no_follow_up(other: Path) -> None:
 
 
 def test_the_assistant_says_which_cards_were_read_over_with_people(copy: Path, pack: Pack) -> None:
-    assert "No group of patients" in pack.cards["about"].meaning
+    assert "No group of patients" in " ".join(pack.cards["about"].further_parts)
     path = copy / "terms/carer.yml"
     text = path.read_text(encoding="utf-8").replace("with: not yet", "with: A Made-up Group")
     path.write_text(text, encoding="utf-8")
-    about = load_pack(copy).cards["about"].meaning
+    about = " ".join(load_pack(copy).cards["about"].further_parts)
     assert "A Made-up Group" in about
     assert "So far 1 of " in about
