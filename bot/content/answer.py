@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.content.cards import CRISIS_INTENT, Card
+from bot.content.asker import person_in
+from bot.content.cards import CRISIS_INTENT, Card, Person
 from bot.content.choose import (
-    OFFERED,
     asked_meaning,
     asks_elsewhere,
     asks_to_compare,
@@ -16,10 +17,7 @@ from bot.content.choose import (
     named_alone,
     other_meaning,
     picked_button,
-    ranked_for,
-    role_in,
     settled_activity,
-    sure_card,
 )
 from bot.content.circumstances import (
     JOKE,
@@ -36,13 +34,26 @@ from bot.content.moves import MOVES
 from bot.content.opening_hours import OPEN_AGAIN, say_open_again
 from bot.content.pack import Pack
 from bot.content.quiz import chosen_kind, judge, next_question, stop
-from bot.content.replies import ERASE, button_for, compare, say, say_part
+from bot.content.ranked import Odds, weigh
+from bot.content.replies import (
+    ERASE,
+    button_for,
+    compare,
+    next_unread,
+    say,
+    say_part,
+    say_passage,
+)
 from bot.messages import Button, Press, Reply
+from bot.understanding.decision import OUT_OF_SCOPE
 from bot.understanding.message import Decision, Understanding
 
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED, MOST_OFFERED = 3, 3
-CONTACT = "contact"
+CONTACT, NOT_KNOWN = "contact", "not-known"
+ANSWERED_AFTER_ASKING = 0.25
+"""How likely a card must be to be shown to somebody who was asked back before."""
+
 NOWHERE = Circumstances()
 
 
@@ -55,7 +66,7 @@ def answer(
     pack: Pack, understood: Understanding, memory: Memory, around: Circumstances = NOWHERE
 ) -> Answer:
     """Answer one message. Never empty: what has no card gets an honest "sorry" and a person."""
-    memory = replace(memory, role=role_in(understood.text) or memory.role)
+    memory = replace(memory, person=person_in(understood.text) or memory.person)
     if around.calm:
         memory = replace(memory, quiz=replace(memory.quiz, current=None))
     quiz = None if around.calm else _quiz(pack, understood, memory)
@@ -123,8 +134,6 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     elsewhere = _elsewhere(pack, understood, memory)
     if elsewhere:
         return elsewhere
-    if asks_to_compare(understood.text, understood.terms):
-        understood = replace(understood, intent="compare_terms", decision="answer")
     settled = settled_activity(understood.text) if memory.card == "verdict-ask" else None
     if settled:
         return _verdict(pack, settled, memory)
@@ -132,14 +141,34 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     if other:
         decision: Decision = "answer" if "medical_advice" in other.intents else "refuse"
         return _show(pack, other, memory, replace(understood, decision=decision), around)
-    sure = sure_card(pack, understood, memory.role)
-    if sure:
-        understood = replace(understood, decision="answer")
-        return _show(pack, pack.cards[sure.card], memory, understood, around, sure.part)
+    odds = weigh(pack, understood, pack.cards.get(memory.card or ""), memory.person)
+    if asks_to_compare(understood.text, understood.terms):
+        understood = replace(understood, intent="compare_terms", decision="answer")
+    elif odds.ranked and not _heard_danger(understood):
+        sure = odds.sure
+        if sure:
+            understood = replace(understood, decision="answer")
+            return _show_unread(pack, sure.card, sure.part, memory, understood, around)
+        if odds.sure_intent is None:
+            return _unsure(pack, understood, memory, odds, around)
+        refused = odds.sure_intent == OUT_OF_SCOPE
+        understood = replace(
+            understood, intent=odds.sure_intent, decision="refuse" if refused else "answer"
+        )
+    return _by_intent(pack, understood, memory, around, odds)
+
+
+def _heard_danger(understood: Understanding) -> bool:
+    return understood.intent == CRISIS_INTENT and understood.decision == "answer"
+
+
+def _by_intent(
+    pack: Pack, understood: Understanding, memory: Memory, around: Circumstances, odds: Odds
+) -> Answer:
     if understood.decision == "clarify":
-        return _did_you_mean(pack, understood, memory)
-    if understood.decision == "refuse" and understood.intent != "out_of_scope":
-        return _did_you_mean(pack, understood, memory)
+        return _did_you_mean(pack, _of_intents(pack, understood, memory), memory)
+    if understood.decision == "refuse" and understood.intent != OUT_OF_SCOPE:
+        return _did_you_mean(pack, _of_intents(pack, understood, memory), memory)
     if understood.intent == "classify_scenario" and understood.activity:
         return _verdict(pack, understood.activity.decision, memory, understood.activity.cue)
     if around.calm and (understood.intent == QUIZ or understood.quiz):
@@ -150,7 +179,7 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     if understood.intent == "compare_terms":
         compared = _compared(pack, understood.terms)
         if compared:
-            remembered = replace(memory, card=compared.card_id, part=0, misses=0)
+            remembered = replace(memory, card=compared.card_id, read=(0,), misses=0)
             return Answer((compared,), remembered, "answer")
     card = choose_card(
         pack,
@@ -158,11 +187,34 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         terms=understood.terms,
         text=understood.text,
         role=memory.role,
-        ranked=understood.cards,
+        likely=[one.card.id for one in odds.cards],
     )
     if card is None or (card.id == "out-of-scope" and memory.misses):
         return _sorry(pack, memory)
     return _show(pack, card, memory, understood, around)
+
+
+def _of_intents(pack: Pack, understood: Understanding, memory: Memory) -> list[Card]:
+    """The cards of the intents that may be meant."""
+    cards = [
+        choose_card(pack, intent, terms=understood.terms, text=understood.text, role=memory.role)
+        for intent in understood.alternatives
+    ]
+    return [card for card in cards if card and card.intents]
+
+
+def _unsure(
+    pack: Pack, understood: Understanding, memory: Memory, odds: Odds, around: Circumstances
+) -> Answer:
+    """What is offered to choose from; who was asked back before gets an answer or a person."""
+    if memory.misses and odds.cards and odds.cards[0].probability >= ANSWERED_AFTER_ASKING:
+        best = odds.cards[0]
+        understood = replace(understood, decision="answer")
+        return _show_unread(pack, best.card, best.part, memory, understood, around)
+    if memory.misses or not odds.offered:
+        reply = say(pack, pack.cards[NOT_KNOWN])
+        return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
+    return _did_you_mean(pack, list(odds.offered), memory)
 
 
 def _picked(pack: Pack, understood: Understanding, memory: Memory) -> str:
@@ -179,8 +231,26 @@ def _elsewhere(pack: Pack, understood: Understanding, memory: Memory) -> Answer 
     card = pack.cards.get(about or "")
     if card is None or not card.elsewhere:
         return None
-    remembered = replace(memory, card=card.id, part=0, misses=0)
+    remembered = replace(memory, card=card.id, read=(0,), misses=0)
     return Answer((say_part(pack, card, card.elsewhere),), remembered, "answer")
+
+
+def _show_unread(
+    pack: Pack,
+    card: Card,
+    need: str,
+    memory: Memory,
+    understood: Understanding,
+    around: Circumstances,
+) -> Answer:
+    """The passage that was asked for. One that was just read is not shown again: the next is."""
+    place: int | None = card.place_of(need)
+    if card.id == memory.card and place in memory.read and card.id != CONTACT:
+        place = next_unread(card, memory.read)
+        if place is None:
+            reply = say(pack, pack.cards["no-more"])
+            return Answer((reply,), replace(memory, misses=0), "answer")
+    return _show(pack, card, memory, understood, around, place or 0)
 
 
 def _show(
@@ -189,20 +259,20 @@ def _show(
     memory: Memory,
     understood: Understanding,
     around: Circumstances,
-    part: str = "",
+    place: int = 0,
 ) -> Answer:
     if card.id == LEAVE and around.handoff:
         return Answer((), replace(memory, misses=0), "answer", opens_form=True)
     if card.id == JOKE and around.calm:
         card = pack.cards[NOT_NOW]
-    asked = card.part_for(part)
-    reply = say_part(pack, card, asked.says) if asked else say(pack, card)
+    reply = say_passage(pack, card, place)
     if card.id == CONTACT and around.handoff:
         reply = inviting(pack, reply)
     other = for_the_other_role(pack, card)
     if other:
         if understood.card:  # a button pressed says who is asking
-            memory = replace(memory, role=card.role or "public")
+            person: Person = "researcher" if card.role == "researcher" else "public"
+            memory = replace(memory, person=person)
         title = "I am a researcher" if other.role == "researcher" else "I am not a researcher"
         reply = reply.with_buttons(replace(button_for(other), title=title))
     if understood.intent == "delete_my_data":
@@ -213,10 +283,12 @@ def _show(
         decision = "crisis"
     # Small talk and notices leave the subject where it was, so that "more" still works after them.
     replies = (reply, *_out_of_hours(pack)) if card.id == CONTACT else (reply,)
-    about = memory.card if card.kind == "notice" else card.id
-    shown = memory.part if card.kind == "notice" else 0
     misses = memory.misses + 1 if understood.decision == "refuse" else 0
-    return Answer(replies, replace(memory, card=about, part=shown, misses=misses), decision)
+    memory = replace(memory, misses=misses)
+    if card.kind != "notice":
+        before = memory.read if card.id == memory.card else ()
+        memory = replace(memory, card=card.id, read=(*before, place))
+    return Answer(replies, memory, decision)
 
 
 def _out_of_hours(pack: Pack) -> tuple[Reply, ...]:
@@ -237,7 +309,7 @@ def _verdict(pack: Pack, activity: str, memory: Memory, cue: str = "") -> Answer
         went_by = f"I went by the words “{cue}”."
         shown = replace(shown, parts=(meaning, went_by, *rest))
     decision: Decision = "clarify" if activity == "ask" else "answer"
-    return Answer((shown,), replace(memory, card=card.id, part=0, misses=0), decision)
+    return Answer((shown,), replace(memory, card=card.id, read=(), misses=0), decision)
 
 
 def _sorry(pack: Pack, memory: Memory) -> Answer:
@@ -246,20 +318,12 @@ def _sorry(pack: Pack, memory: Memory) -> Answer:
     return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
 
 
-def _did_you_mean(pack: Pack, understood: Understanding, memory: Memory) -> Answer:
-    ranked = ranked_for(pack, understood.cards, memory.role)
-    likely = [one.card for one in ranked if one.confidence >= OFFERED]
-    cards: list[Card] = [pack.cards[one] for one in likely][:MOST_OFFERED]
-    for intent in () if cards else understood.alternatives:
-        card = choose_card(
-            pack, intent, terms=understood.terms, text=understood.text, role=memory.role
-        )
-        if card and card.intents and card not in cards:
-            cards.append(card)
+def _did_you_mean(pack: Pack, cards: Sequence[Card], memory: Memory) -> Answer:
     if not cards:
         return _sorry(pack, memory)
     notice = say(pack, pack.cards["clarify"])
-    buttons = [button_for(card) for card in (*cards, pack.cards["contact"])]
+    chosen = list(dict.fromkeys(card.id for card in cards))[:MOST_OFFERED]
+    buttons = [button_for(pack.cards[one]) for one in (*chosen, NOT_KNOWN)]
     reply = replace(notice, buttons=tuple(dict.fromkeys(buttons)))
     return Answer((reply,), replace(memory, misses=memory.misses + 1), "clarify")
 

@@ -171,6 +171,7 @@ class Card(Strict):
         own = tuple(part.says for part in self.parts)
         return own + self.more + tuple(part for part in extra if part)
 
-    def part_for(self, need: str) -> Part | None:
-        """The part that answers a need, or None: then the card's first part does."""
-        return next((part for part in self.parts if part.need == need), None)
+    def place_of(self, need: str) -> int:
+        """The place of the passage that answers a need: 0 is the first text, then the parts."""
+        needs = [part.need for part in self.parts]
+        return needs.index(need) + 1 if need in needs else 0

@@ -5,33 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from bot.content.cards import AT_WORK, CRISIS_INTENT, TERM_INTENT, Card
+from bot.content.cards import TERM_INTENT, Card, Role
 from bot.content.pack import Pack
-from bot.understanding.message import RankedCard, Understanding
-
-# Said about oneself or one's own work. "A researcher asked me" is not one.
-_RESEARCHER = re.compile(
-    r"\b(i am|i'm|im|as) (a |an |the )?([a-z]+ ){0,3}"
-    r"(researcher|scientist|investigator|phd student|postdoc|trialist|research nurse|fellow)\b"
-    r"|\b(my|our) (?:(?:draft|new|first|next|own) )?(phd|grant|funding application|protocol|"
-    r"research team|lab|study participants|research proposal|trial team|funder)\b"
-    r"|\bwe researchers\b",
-    re.IGNORECASE,
-)
-_PUBLIC = re.compile(
-    r"\b(i am|i'm|im|as) (a |an |the )?([a-z]+ ){0,2}(patient|carer|member of the public)\b"
-    r"|\bi (have|had|care for)\b",
-    re.IGNORECASE,
-)
-
-
-def role_in(text: str) -> str | None:
-    """The role a person gives away in their own words, or None."""
-    if _RESEARCHER.search(text):
-        return "researcher"
-    if _PUBLIC.search(text):
-        return "public"
-    return None
 
 
 def choose_card(
@@ -40,8 +15,8 @@ def choose_card(
     *,
     terms: Sequence[str] = (),
     text: str = "",
-    role: str | None = None,
-    ranked: Sequence[RankedCard] = (),
+    role: Role | None = None,
+    likely: Sequence[str] = (),
 ) -> Card | None:
     """The card that answers `intent`, or None when the pack has none.
 
@@ -49,7 +24,7 @@ def choose_card(
         terms: ids of the terms named in the message, in order.
         text: the message; a card with a cue is chosen when the message has one of its words.
         role: `researcher` or `public` when known.
-        ranked: cards that the message may ask for, best first: of several the likeliest is taken.
+        likely: ids of cards that the message may ask for, best first: the first that fits is taken.
     """
     if intent == TERM_INTENT:
         return next((pack.cards[term] for term in terms if term in pack.cards), None)
@@ -60,53 +35,8 @@ def choose_card(
     for_role = [card for card in candidates if role and card.role == role]
     general = [card for card in candidates if card.role is None]
     chosen = for_role or general or candidates
-    likeliest = next((one.card for one in ranked if one.card in {c.id for c in chosen}), None)
+    likeliest = next((one for one in likely if one in {card.id for card in chosen}), None)
     return pack.cards[likeliest] if likeliest else chosen[0] if chosen else None
-
-
-SURE, AGREED = 0.4, 0.18
-"""How likely a card must be to be shown; less where the intent says the same."""
-
-OFFERED = 0.04
-"""How likely a card must be to be offered in "Did you mean"."""
-
-LEFT_ALONE = frozenset(
-    {"classify_scenario", "compare_terms", "distress_support", "medical_advice", CRISIS_INTENT}
-)
-"""Intents whose answer is more than a card."""
-
-
-def ranked_for(
-    pack: Pack, ranked: Sequence[RankedCard], role: str | None
-) -> tuple[RankedCard, ...]:
-    """The ranked cards that the pack has and that are right for who is asking, best first."""
-    fitting: list[RankedCard] = []
-    for one in ranked:
-        card = pack.cards.get(one.card)
-        wrong = role == "public" and card and card.persons and not set(card.persons) - AT_WORK
-        if card and not wrong and one.card not in {other.card for other in fitting}:
-            fitting.append(one)
-    return tuple(fitting)
-
-
-def sure_card(pack: Pack, understood: Understanding, role: str | None) -> RankedCard | None:
-    """The card that the ranking is sure enough of, or None."""
-    first = understood.cards[0] if understood.cards else None
-    fitting = ranked_for(pack, understood.cards, role)
-    if first is None or not fitting or first.card not in pack.cards:
-        return None
-    best = fitting[0]
-    settled = understood.decision == "answer" and understood.intent in LEFT_ALONE
-    if settled or understood.intent in MOVES_OF_DIALOGUE:
-        return None
-    agrees = understood.intent in pack.cards[best.card].intents
-    return best if best.confidence >= (AGREED if agrees else SURE) else None
-
-
-MOVES_OF_DIALOGUE = frozenset(
-    {"more", "affirm", "deny", "example", "simpler", "repeat", "source", "stop", "start_quiz"}
-    | {"delete_my_data", "give_feedback", "chitchat"}
-)
 
 
 def for_the_other_role(pack: Pack, card: Card) -> Card | None:

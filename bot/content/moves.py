@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.content.cards import Card
 from bot.content.dialogue import Answer, Memory
 from bot.content.pack import Pack
-from bot.content.replies import say, say_part, say_source
+from bot.content.replies import next_unread, say, say_part, say_passage, say_source
 
 
 def _after_last_card(step: Callable[[Pack, Card, Memory], Answer]) -> Callable[..., Answer]:
@@ -23,13 +23,14 @@ def _after_last_card(step: Callable[[Pack, Card, Memory], Answer]) -> Callable[.
 
 
 def _more(pack: Pack, card: Card, memory: Memory) -> Answer:
-    parts = card.further_parts
-    if memory.part >= len(parts):
+    place = next_unread(card, memory.read)
+    if place is None:
         return Answer((say(pack, pack.cards["no-more"]),), memory, "answer")
-    reply = say_part(pack, card, parts[memory.part])
-    if memory.part + 1 == len(parts):
+    read = (*memory.read, place)
+    reply = say_passage(pack, card, place)
+    if next_unread(card, read) is None:
         reply = replace(reply, buttons=tuple(b for b in reply.buttons if b.press != "more"))
-    return Answer((reply,), replace(memory, part=memory.part + 1), "answer")
+    return Answer((reply,), replace(memory, read=read), "answer")
 
 
 def _example(pack: Pack, card: Card, memory: Memory) -> Answer:
@@ -43,7 +44,7 @@ def _simpler(pack: Pack, card: Card, memory: Memory) -> Answer:
 
 
 def _repeat(pack: Pack, card: Card, memory: Memory) -> Answer:
-    return Answer((say(pack, card),), replace(memory, part=0), "answer")
+    return Answer((say(pack, card),), replace(memory, read=(0,)), "answer")
 
 
 def _source(pack: Pack, card: Card, memory: Memory) -> Answer:

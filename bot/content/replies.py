@@ -64,6 +64,17 @@ def say_part(pack: Pack, card: Card, text: str) -> Reply:
     return _shown(pack, card, text, kind="card")
 
 
+def say_passage(pack: Pack, card: Card, place: int) -> Reply:
+    """A passage by its place: 0 is the card's first text, then its further parts in order."""
+    return say_part(pack, card, card.further_parts[place - 1]) if place else say(pack, card)
+
+
+def next_unread(card: Card, read: Sequence[int]) -> int | None:
+    """The place of the first further part that was not read, or None when all were."""
+    places = range(1, len(card.further_parts) + 1)
+    return next((place for place in places if place not in read), None)
+
+
 def say_source(pack: Pack, card: Card) -> Reply:
     """Where a card comes from, in full, with the source's own words when the card quotes them."""
     if card.source is None or card.reviewed is None:

@@ -18,7 +18,7 @@ from bot.content.pack import Pack
 from bot.settings import load_settings
 
 ACTIONS = ("action_answer", "action_default_fallback")
-SLOTS = ("last_card", "card_part", "asker_role", "misses", "offered", "quiz", "handoff")
+SLOTS = ("last_card", "read", "person", "misses", "offered", "quiz", "handoff")
 
 
 class CardImporter(RasaFileImporter):

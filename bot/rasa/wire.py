@@ -147,8 +147,8 @@ def memory_of(slots: Mapping[str, Any]) -> Memory:
     quiz = slots.get("quiz")
     return Memory(
         card=slots.get("last_card"),
-        part=int(slots.get("card_part") or 0),
-        role=slots.get("asker_role"),
+        read=tuple(slots.get("read") or ()),
+        person=slots.get("person"),
         misses=int(slots.get("misses") or 0),
         offered=tuple(slots.get("offered") or ()),
         quiz=QuizState(**(quiz | {"asked": tuple(quiz["asked"])})) if quiz else QuizState(),
@@ -159,8 +159,8 @@ def slots_of(memory: Memory) -> dict[str, Any]:
     """A memory as slots."""
     return {
         "last_card": memory.card,
-        "card_part": memory.part,
-        "asker_role": memory.role,
+        "read": list(memory.read),
+        "person": memory.person,
         "misses": memory.misses,
         "offered": list(memory.offered),
         "quiz": asdict(memory.quiz),

@@ -15,6 +15,9 @@ from bot.errors import ContentError
 
 COLUMNS = ["card", "part", "asked"]
 
+NO_CARD = "-"
+"""What the label of an intent that no card answers begins with."""
+
 
 @dataclass(frozen=True)
 class Asked:

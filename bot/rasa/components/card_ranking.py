@@ -20,20 +20,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.paths import ENCODER, ROOT
 from bot.rasa.components.base import BaseComponent
 from bot.rasa.components.messages import (
+    IS_GIBBERISH,
     corrected_text_of,
     is_button,
     labelled_examples,
     sentence_vector,
     text_of,
 )
-from bot.understanding.asked import card_and_part, load_asked
+from bot.understanding.asked import NO_CARD, card_and_part, load_asked
 from bot.understanding.card_ranker import CardRanker
 from bot.understanding.encoder import load_encoder
 
 CARDS = "cards"
-NO_CARD = "-"
-"""What the label of an intent that no card answers begins with."""
-
 MOST = 40
 
 
@@ -79,6 +77,8 @@ class CardRanking(BaseComponent, IntentClassifier):
         for message in messages:
             vector = sentence_vector(message)
             if self._ranker is None or vector is None or is_button(message):
+                continue
+            if message.get(IS_GIBBERISH):  # its letters resemble some card's, which means nothing
                 continue
             ranked = self._ranker.rank(corrected_text_of(message), vector, MOST)
             found = [

@@ -1,0 +1,171 @@
+"""How likely each card is asked for: what the ranking says, weighed by who asks and what was said.
+
+The ranking reads a message alone. "How much an hour?" is about pay after pay was spoken of, and a
+researcher does not want the patient's card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.content.asker import role_of
+from bot.content.cards import AT_WORK, Card, Person
+from bot.content.pack import Pack
+from bot.understanding.asked import NO_CARD
+from bot.understanding.message import Understanding
+
+SURE = 0.45
+"""How likely a card must be to be shown."""
+
+OFFERED = 0.04
+"""How likely a card must be to be offered in "Did you mean"."""
+
+SURE_OF_INTENT, REFUSED = 0.5, 0.6
+"""How likely an intent without a card must be; to refuse, it must be likelier."""
+
+REFUSALS = frozenset({"out_of_scope", "medical_advice"})
+
+PRIOR, LEAST_PRIOR = 0.3, 0.02
+"""How much the intent counts beside the ranking, and what an intent it excludes is still worth."""
+
+FOR_THEM = 2.0
+"""By how much likelier a card is that is written for the very person who asks."""
+
+NEAR = {"part": (1.5, 4.0), "follow-up": (1.3, 3.0), "frame": (1.1, 1.6)}
+"""By how much likelier what is near the last card is: for a whole sentence, for a fragment."""
+
+_LEANING = re.compile(
+    r"^(?:(?:ok|okay|so|but|yes|no|hmm|well|oh|right|thanks)[ ,.]+)*"
+    r"(?:and|or|so|but|then|what about|how about|what if|is it|do they|are they|would they|which)\b"
+    r"|\b(?:it|that|this|they|them|those|there|ones?)\b",
+    re.IGNORECASE,
+)
+MOST_WORDS_LEANING, MOST_WORDS_OF_A_FRAGMENT = 12, 5
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A card, the part of it that is asked for ("" for its first), and how likely, from 0 to 1."""
+
+    card: Card
+    part: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Odds:
+    """The cards that may be asked for, best first, and how likely each intent without a card is."""
+
+    cards: tuple[Likely, ...] = ()
+    intents: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there is a ranking; a button that was pressed has none."""
+        return bool(self.cards or self.intents)
+
+    @property
+    def sure(self) -> Likely | None:
+        """The card to show, or None where none is likely enough."""
+        return self.cards[0] if self.cards and self.cards[0].probability >= SURE else None
+
+    @property
+    def sure_intent(self) -> str | None:
+        """The intent without a card that is likely enough; a refusal must be likelier."""
+        return next(
+            (
+                intent
+                for intent, probability in self.intents.items()
+                if probability >= (REFUSED if intent in REFUSALS else SURE_OF_INTENT)
+            ),
+            None,
+        )
+
+    @property
+    def offered(self) -> tuple[Card, ...]:
+        """The cards to offer where none is sure."""
+        return tuple(one.card for one in self.cards if one.probability >= OFFERED)
+
+
+def leans(text: str) -> bool:
+    """Whether a message is read with what stands before it: "and parking?", "do they pay that?"."""
+    words = len(text.split())
+    if words <= MOST_WORDS_OF_A_FRAGMENT:
+        return True
+    return words <= MOST_WORDS_LEANING and bool(_LEANING.search(text))
+
+
+def weigh(
+    pack: Pack, understood: Understanding, last: Card | None = None, person: Person | None = None
+) -> Odds:
+    """How likely each card is asked for.
+
+    Args:
+        last: the card that was shown last.
+        person: who is asking, when it is known.
+    """
+    intents = dict(understood.ranking)
+    leaning = leans(understood.text)
+    weights: dict[tuple[str, str], float] = {}
+    for one in understood.cards:
+        weight = one.confidence
+        if one.card.startswith(NO_CARD):
+            weight *= _prior(intents.get(one.card.removeprefix(NO_CARD), 0.0))
+        elif one.card in pack.cards:
+            card = pack.cards[one.card]
+            weight *= _prior(sum(intents.get(intent, 0.0) for intent in card.intents))
+            weight *= _for_person(card, person) * _near(last, card, one.part, leaning)
+        else:  # a card that this pack has not
+            continue
+        weights[one.card, one.part] = weight
+    whole = sum(weights.values())
+    if not whole:
+        return Odds()
+    of_card: dict[str, float] = {}
+    for (card_id, _), weight in weights.items():
+        of_card[card_id] = of_card.get(card_id, 0.0) + weight / whole
+    best_part = {
+        card_id: max((weight, part) for (one, part), weight in weights.items() if one == card_id)[1]
+        for card_id in of_card
+    }
+    likely = sorted(of_card.items(), key=lambda item: -item[1])
+    return Odds(
+        tuple(
+            Likely(pack.cards[card_id], best_part[card_id], probability)
+            for card_id, probability in likely
+            if not card_id.startswith(NO_CARD) and probability > 0
+        ),
+        {
+            card_id.removeprefix(NO_CARD): probability
+            for card_id, probability in likely
+            if card_id.startswith(NO_CARD)
+        },
+    )
+
+
+def _prior(probability: float) -> float:
+    return float((LEAST_PRIOR + probability) ** PRIOR)
+
+
+def _for_person(card: Card, person: Person | None) -> float:
+    """How a card's likelihood changes with who asks: nobody gets one that is for others only."""
+    if person is None or not card.persons:
+        return 1.0
+    if person in card.persons:
+        return FOR_THEM
+    same_side = role_of(person) == "researcher" and bool(set(card.persons) & AT_WORK)
+    return 1.0 if same_side else 0.0 if set(card.persons) <= AT_WORK else 0.3
+
+
+def _near(last: Card | None, card: Card, part: str, leaning: bool) -> float:
+    if last is None:
+        return 1.0
+    if card.id == last.id:
+        return NEAR["part"][leaning]
+    if card.id in last.follow_ups or last.id in card.follow_ups:
+        return NEAR["follow-up"][leaning]
+    if card.frame and card.frame == last.frame:
+        return NEAR["frame"][leaning]
+    return 1.0
