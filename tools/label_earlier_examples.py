@@ -29,10 +29,7 @@ def main() -> None:
     asked = load_asked(DATA / "asked", without={FILE.stem})
     encoder = load_encoder(ENCODER)
     ranker = CardRanker.fit(
-        [one.text for one in asked],
-        [one.label for one in asked],
-        encoder.encode([one.text for one in asked]),
-        sharpness=1.0,
+        [one.label for one in asked], encoder.encode([one.text for one in asked]), temperature=1.0
     )
     of_intent: dict[str, set[str]] = {}
     for label in ranker.labels:
@@ -52,7 +49,7 @@ def main() -> None:
             file, delimiter="\t", quoting=csv.QUOTE_NONE, lineterminator="\n", quotechar=None
         )
         for (text, intent), vector in zip(examples, vectors, strict=True):
-            ranked = ranker.rank(text, vector, len(ranker.labels))
+            ranked = ranker.rank(vector, len(ranker.labels))
             label = next(label for label, _ in ranked if label in of_intent[intent])
             if text.lower() not in known:
                 out.writerow([*card_and_part(label), text])

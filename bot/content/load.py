@@ -36,7 +36,8 @@ NOT_YET = "not yet"
 REQUIRED_NOTICES = (
     "welcome", "help", "sorry", "sorry-again", "clarify", "out-of-scope", "medical", "empty",
     "too-long", "not-text", "other-alphabet", "other-language", "old-button", "failed", "starting",
-    "no-more", "not-known", "nothing-yet", "deleted", "contact", "compare-core", "crisis-danger",
+    "no-more", "not-known", "nothing-yet", "possible-danger", "deleted", "contact",
+    "compare-core", "crisis-danger",
     "crisis-self-harm", "crisis-ill-on-treatment", "crisis-abuse", "verdict-involvement",
     "verdict-engagement", "verdict-participation", "verdict-none", "verdict-mixed", "verdict-ask",
     "quiz-done", "out-of-hours", "personal-data", "leave-message", "not-now", "staff-here",

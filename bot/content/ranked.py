@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 
 from bot.content.asker import role_of
 from bot.content.cards import AT_WORK, Card, Person
+from bot.content.choose import for_the_other_role
 from bot.content.pack import Pack
 from bot.understanding.asked import NO_CARD
 from bot.understanding.message import Understanding
+from bot.understanding.question_splitter import corrects
 
 SURE = 0.45
 """How likely a card must be to be shown."""
@@ -26,6 +28,12 @@ SURE_OF_INTENT, REFUSED = 0.5, 0.6
 """How likely an intent without a card must be; to refuse, it must be likelier."""
 
 REFUSALS = frozenset({"out_of_scope", "medical_advice"})
+
+REFUSED_LEANING = 0.3
+"""How much of a refusal is left for a fragment: "how much does it cost" is about the last card."""
+
+NOT_MEANT = 0.1
+"""How much is left of the last card when somebody says that they meant something else."""
 
 PRIOR, LEAST_PRIOR = 0.3, 0.02
 """How much the intent counts beside the ranking, and what an intent it excludes is still worth."""
@@ -107,19 +115,31 @@ def weigh(
         person: who is asking, when it is known.
     """
     intents = dict(understood.ranking)
-    leaning = leans(understood.text)
+    leaning = last is not None and leans(understood.text)
+    meant_other = last is not None and corrects(understood.text)
     weights: dict[tuple[str, str], float] = {}
     for one in understood.cards:
         weight = one.confidence
         if one.card.startswith(NO_CARD):
-            weight *= _prior(intents.get(one.card.removeprefix(NO_CARD), 0.0))
+            intent = one.card.removeprefix(NO_CARD)
+            weight *= _prior(intents.get(intent, 0.0))
+            if leaning and intent in REFUSALS:
+                weight *= REFUSED_LEANING
         elif one.card in pack.cards:
             card = pack.cards[one.card]
             weight *= _prior(sum(intents.get(intent, 0.0) for intent in card.intents))
-            weight *= _for_person(card, person) * _near(last, card, one.part, leaning)
+            weight *= _for_person(card, person)
+            weight *= _near(last, card, leaning) if not meant_other else 1.0
+            if meant_other and card == last:
+                weight *= NOT_MEANT
+            card = _of_their_side(pack, card, person)
+            if card.id != one.card:
+                weights[card.id, ""] = weights.get((card.id, ""), 0.0) + weight
+                continue
         else:  # a card that this pack has not
             continue
-        weights[one.card, one.part] = weight
+        key = one.card, one.part
+        weights[key] = weights.get(key, 0.0) + weight
     whole = sum(weights.values())
     if not whole:
         return Odds()
@@ -159,7 +179,16 @@ def _for_person(card: Card, person: Person | None) -> float:
     return 1.0 if same_side else 0.0 if set(card.persons) <= AT_WORK else 0.3
 
 
-def _near(last: Card | None, card: Card, part: str, leaning: bool) -> float:
+def _of_their_side(pack: Pack, card: Card, person: Person | None) -> Card:
+    """The card, or the one that says the same to a person who asks because of their work."""
+    role = role_of(person)
+    if role is None or (card.role == "researcher") == (role == "researcher"):
+        return card
+    other = for_the_other_role(pack, card)
+    return other if other and (other.role == "researcher") == (role == "researcher") else card
+
+
+def _near(last: Card | None, card: Card, leaning: bool) -> float:
     if last is None:
         return 1.0
     if card.id == last.id:

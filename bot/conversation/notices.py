@@ -14,6 +14,9 @@ from bot.records.people import person_reference
 ASKED_FOR = frozenset({"email", "phone", "name"})
 """What the form asks for: nobody is told off for giving it."""
 
+POSSIBLE_DANGER = "possible-danger"
+"""The line under an answer to a message that may speak of danger."""
+
 REFERENCE = "[reference]"
 """What the notice `privacy` has in place of the words by which staff find a person's records."""
 
@@ -29,8 +32,12 @@ def with_notices(turn: TurnContext, outcome: Outcome, kept: Kept) -> Outcome:
     if any("[" in part for reply in replies for part in reply.parts):
         values = _own_values(turn, kept)
         replies = [reply.with_values(values) for reply in replies]
+    danger = turn.incoming.danger
     way_to_help = turn.pack.cards.get(turn.standing.crisis or "")
-    if way_to_help:
+    if danger:
+        line = say(turn.pack, turn.pack.cards[POSSIBLE_DANGER]).without_buttons()
+        replies.append(line.with_buttons(button_for(turn.pack.cards[danger.card])))
+    elif way_to_help:
         replies[-1] = replies[-1].with_buttons(button_for(way_to_help))
     kinds = _hidden(turn, outcome)
     if kinds:

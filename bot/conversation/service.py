@@ -126,8 +126,9 @@ class Conversations:
         """
         text = clean(incoming.text or "")
         danger = incoming.danger if incoming.judged else await self.danger(text)
-        if danger:
+        if danger and danger.sure:
             return await self._in_danger(incoming, text, danger)
+        incoming = replace(incoming, danger=danger, judged=True)
         return await self._in_time(lambda: self._in_order(incoming, lambda i: self._once(i, text)))
 
     async def leave_request(self, incoming: Incoming, filled: Filled) -> TurnResult:
@@ -141,8 +142,9 @@ class Conversations:
         """
         words = filled.all_words
         danger = incoming.danger if incoming.judged else await self.danger(words)
-        if danger:
+        if danger and danger.sure:
             return await self._in_danger(incoming, words, danger)
+        incoming = replace(incoming, danger=danger, judged=True)
         return await self._in_time(
             lambda: self._in_order(incoming, lambda i: self._leave_once(i, filled))
         )

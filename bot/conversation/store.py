@@ -105,6 +105,8 @@ class ConversationStore:
         missed = outcome.decision in ("refuse", "clarify")
         keep_words = self._store_text == "all" or (self._store_text == "missed" and missed)
         back = turn.back.messages if turn.back else ()
+        possible = turn.incoming.danger
+        crisis = outcome.card_id if in_danger else possible.card if possible else None
         new = NewTurn(
             conversation=conversation,
             key=turn.incoming.key,
@@ -120,7 +122,7 @@ class ConversationStore:
             ],
             snapshot=outcome.state if outcome.state.events else None,
             text=turn.title if keep_words else None,
-            crisis=outcome.card_id if in_danger else None,
+            crisis=crisis,
             also=(*turn.incoming.also, *self._besides(turn, outcome)),
             # A crisis card rests on nothing that was said before.
             after=None if in_danger else turn.standing,
@@ -133,7 +135,7 @@ class ConversationStore:
             self.shown(conversation, messages),
             outcome,
             new.intent,
-            calm=in_danger or turn.standing.crisis is not None,
+            calm=crisis is not None or turn.standing.crisis is not None,
             waiting=waiting,
         )
 

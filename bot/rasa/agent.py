@@ -18,7 +18,13 @@ from bot.rasa import wire
 from bot.rasa.actions_endpoint import InProcessActions
 from bot.rasa.message_processor import TurnProcessor
 from bot.records.snapshot import Snapshot
-from bot.understanding.question_splitter import choose_parts, split_questions
+from bot.understanding.asked import NO_CARD
+from bot.understanding.question_splitter import (
+    PartRead,
+    choose_parts,
+    split_questions,
+    without_correction,
+)
 
 ALL_RANKED = ("intent_ranking", "activity", "cards")
 """What of an understood message holds a figure for every label."""
@@ -94,7 +100,15 @@ class RasaAgent:
             return {wire.as_typed_for_rasa(request.press): None}
         text, questions = request.text, split_questions(request.text)
         # What is written in a form is one message, however many questions it has.
-        if request.snapshot.active_loop is not None or len(questions) == 1:
+        if request.snapshot.active_loop is not None:
+            return {text: None}
+        corrected = without_correction(text)
+        if corrected != text:
+            # What is kept is what was said; what was meant is understood.
+            return {
+                text: await self._processor.parse_message(UserMessage(corrected)) | {"text": text}
+            }
+        if len(questions) == 1:
             return {text: None}
         parsed = [await self._processor.parse_message(UserMessage(one)) for one in questions]
         chosen = choose_parts([_understood(one) for one in parsed])
@@ -103,15 +117,15 @@ class RasaAgent:
         return {questions[number]: parsed[number] for number in chosen}
 
 
-def _understood(parsed: dict[str, Any]) -> tuple[str, float, str]:
-    """Intent, confidence and decision, as `choose_parts` takes them."""
+def _understood(parsed: dict[str, Any]) -> PartRead:
+    """A part of a message, as `choose_parts` takes it."""
     decision = parsed.get("decision") or {}
     ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
-    return (
-        str(decision.get("intent")),
-        float(ranking[0]["confidence"]),
-        str(decision.get("decision")),
-    )
+    intent = str(decision.get("intent"))
+    likeliest = next(iter(parsed.get("cards") or ()), None)
+    if likeliest and not likeliest["card"].startswith(NO_CARD):
+        return PartRead(intent, float(likeliest["confidence"]), "answer", likeliest["card"])
+    return PartRead(intent, float(ranking[0]["confidence"]), str(decision.get("decision")))
 
 
 def _endpoint_from_file() -> EndpointConfig | None:

@@ -57,7 +57,7 @@ def _name(pack: Path) -> str:
 def _inputs(pack: Path) -> Iterator[Path]:
     yield from (CONFIG, DOMAIN, LOCK, pack / PACK_FILE)
     yield from sorted(DATA.rglob("*.yml"))
-    yield from sorted((DATA / "asked").glob("*.tsv"))
+    yield from sorted((DATA / "asked").rglob("*.tsv"))
     yield from card_files(pack)
     yield from sorted((ROOT / "bot" / "rasa" / "components").glob("*.py"))
     yield from sorted((ROOT / "bot" / "understanding").glob("*.py"))

@@ -21,7 +21,7 @@ from bot.safety.crisis import rules
 from bot.safety.crisis.other_languages import find_phrase
 from bot.safety.crisis.similarity import Reading, SecondReading
 
-__all__ = ["Danger", "judge", "warm_up"]
+__all__ = ["Danger", "is_sure", "judge", "warm_up"]
 
 log = logging.getLogger("ppi_guide.safety")
 
@@ -30,13 +30,21 @@ _loaded: list[SecondReading] = []
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """What a message shows. `card` is the id of the crisis card, to be shown alone.
+    """What a message shows. `card` is the id of the crisis card that fits.
 
-    `reason` says what found it, for counting, and never holds a word of the message.
+    `sure`: it is shown first and alone. Otherwise the message is answered as it was asked, with a
+    line under it that leads to the card. `reason` says what found it, for counting, and never holds
+    a word of the message.
     """
 
     card: str
     reason: str
+    sure: bool = True
+
+
+def is_sure(danger: Danger | None) -> bool:
+    """Whether there is a danger whose card comes first and alone."""
+    return danger is not None and danger.sure
 
 
 def warm_up() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,4 +65,35 @@ def load_activities(folder: Path) -> tuple[list[str], list[str]]:
                 raise ContentError(f"{path}: put the example “{text}” in quotes.")
             texts.append(text)
             labels.append(loaded["kind"])
+    return texts, labels
+
+
+TOLD_COLUMNS = ["kind", "said"]
+
+
+def load_told(folder: Path, without: Container[str] = ()) -> tuple[list[str], list[str]]:
+    """What made-up people did or were asked to do, one file a voice, and the label of each.
+
+    Args:
+        without: voices that are left out, to measure on them.
+
+    Raises:
+        ContentError: naming file and line.
+    """
+    texts: list[str] = []
+    labels: list[str] = []
+    for path in sorted(folder.glob("*.tsv")):
+        if path.stem in without:
+            continue
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if next(rows, None) != TOLD_COLUMNS:
+                raise ContentError(f"{path}:1: the first line must be kind and said, by a tab.")
+            for number, row in enumerate(rows, start=2):
+                if len(row) != len(TOLD_COLUMNS) or row[0] not in LABELS or not row[1].strip():
+                    raise ContentError(
+                        f"{path}:{number}: a line is a kind ({', '.join(LABELS)}) and a sentence."
+                    )
+                texts.append(row[1].strip())
+                labels.append(row[0])
     return texts, labels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 MOST_PARTS = 2
 """The questions of one message that are answered."""
@@ -39,6 +40,35 @@ _JOINED = re.compile(rf"(?:,\s*|\s+)(?:and|also|plus|but)\s+(?:also\s+)?(?={_OPE
 _QUESTION = re.compile(rf"^(?:(?:and|also|so|but|please|hi|hello)[ ,]+)*{_OPENERS}", re.I)
 
 
+_CORRECTION = re.compile(
+    r"^(?:(?:sorry|ok|okay|oh|er+|hmm)[ ,.]+)*"
+    r"(?:no[ ,.]+i(?:'m| am) not asking [^,.]+[,.] ?(?:but )?i(?:'m| am) asking(?: about| if)?"
+    r"|(?:no[ ,.]+(?:sorry[ ,.]+)?)?(?:what )?i (?:meant|mean)(?: was| is)?(?: about| if)?"
+    r"|different question)[ ,:.]+(?=\w+ \w|\w{3,})",
+    re.IGNORECASE,
+)
+
+
+def without_correction(text: str) -> str:
+    """What a person says they meant, without "no, I meant"; another text as it is."""
+    return _CORRECTION.sub("", text.replace("’", "'"), count=1) if corrects(text) else text
+
+
+def corrects(text: str) -> bool:
+    """Whether a person says that they meant something else than what was understood."""
+    return _CORRECTION.match(text.replace("’", "'")) is not None
+
+
+@dataclass(frozen=True)
+class PartRead:
+    """What a part of a message was understood as: the intent, or the card where one is likely."""
+
+    intent: str
+    probability: float
+    decision: str
+    card: str = ""
+
+
 def split_questions(text: str) -> list[str]:
     """The questions of a message in order; the message itself when there is only one."""
     pieces = [
@@ -57,21 +87,22 @@ def split_questions(text: str) -> list[str]:
     return questions if len(questions) > 1 and mostly_questions else [text]
 
 
-def choose_parts(understood: Sequence[tuple[str, float, str]]) -> list[int]:
+def choose_parts(understood: Sequence[PartRead]) -> list[int]:
     """The numbers of the parts to answer, the most urgent first.
 
     When there are fewer than two, the message is to be answered as a whole.
 
     Args:
-        understood: intent, probability and decision of each part, in order.
+        understood: what each part was understood as, in order.
     """
-    chosen_intents: set[str] = set()
+    subjects: set[str] = set()
     chosen: list[int] = []
-    for number, (intent, probability, decision) in enumerate(understood):
-        clear = decision == "answer" and probability >= CONFIDENT_FROM
-        if clear and intent not in NOT_A_PART and intent not in chosen_intents:
-            chosen_intents.add(intent)
+    for number, part in enumerate(understood):
+        clear = part.decision == "answer" and part.probability >= CONFIDENT_FROM
+        subject = part.card or part.intent
+        if clear and subject not in NOT_A_PART and subject not in subjects:
+            subjects.add(subject)
             chosen.append(number)
     rank = {intent: place for place, intent in enumerate(URGENT_FIRST)}
-    chosen.sort(key=lambda number: rank.get(understood[number][0], len(rank)))
+    chosen.sort(key=lambda number: rank.get(understood[number].intent, len(rank)))
     return chosen[:MOST_PARTS]

@@ -12,6 +12,7 @@ from telegram.constants import ChatAction
 from bot.assistant import Assistant
 from bot.channels.telegram.send import Place, quietly
 from bot.conversation.context import Incoming, TurnResult
+from bot.safety.gate import is_sure
 
 MOST_AT_ONCE = 16
 """Turns at the same time: those that wait for the model behind more would time out together."""
@@ -38,7 +39,7 @@ class Asking:
             GuideError: as `Conversations.take`; NotReady only when the model does not load.
         """
         take = self._assistant.conversations.take
-        if incoming.danger:  # waits for nothing
+        if is_sure(incoming.danger):  # waits for nothing
             return await take(incoming)
         async with typing(bot, place):
             await self._assistant.agent.settled()

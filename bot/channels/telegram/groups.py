@@ -38,6 +38,7 @@ from bot.conversation.service import Conversations
 from bot.errors import NotReady, RecordsUnavailable, TurnError, UnknownOffer
 from bot.messages import Message as Said
 from bot.messages import Press
+from bot.safety.gate import is_sure
 
 log = logging.getLogger("ppi_guide.telegram")
 
@@ -83,7 +84,7 @@ class Groups:
                 return NO_ANSWER
         elif not (_is_named(message, words, bot) or _is_reply_to(message, bot)):
             return NO_ANSWER
-        danger = job.danger
+        danger = is_sure(job.danger)
         if self._conversations.closed and not danger:
             return self._closed(bot)
         if typed and typed.bot and not danger:

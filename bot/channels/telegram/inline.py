@@ -68,7 +68,7 @@ class Inline:
     def cards_for(self, typed: str, danger: Danger | None) -> list[Card]:
         """The cards to offer, the likeliest first; while closed none but a crisis card."""
         pack = self._conversations.pack
-        if danger:
+        if danger and danger.sure:
             return [pack.cards[danger.card]]
         if self._conversations.closed:
             return []

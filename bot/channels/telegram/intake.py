@@ -21,7 +21,7 @@ from telegram import Update
 from bot.channels.telegram.reading import Malformed, read_update, update_id, without_names
 from bot.errors import NotReady, RecordsUnavailable
 from bot.records.inbox import Arrival, Inbox, arrival_order
-from bot.safety.gate import Danger
+from bot.safety.gate import Danger, is_sure
 
 log = logging.getLogger("ppi_guide.telegram")
 
@@ -209,7 +209,7 @@ class Intake:
         self._held.add(job.key)
         if job.update.callback_query:
             self._start(self._answers.greet_press(job))
-        if job.chat is None or job.danger:
+        if job.chat is None or is_sure(job.danger):
             self._start(self._see_through(job))
             return
         lane = self._lanes.get(job.chat)

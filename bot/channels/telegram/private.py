@@ -23,6 +23,7 @@ from bot.conversation.service import Conversations
 from bot.errors import NotReady, TurnError, UnknownOffer
 from bot.messages import Message as Said
 from bot.records.inbox import Inbox
+from bot.safety.gate import is_sure
 
 log = logging.getLogger("ppi_guide.telegram")
 
@@ -127,7 +128,7 @@ class Private:
         self, job: Job, message: Message, text: str, bot: Bot
     ) -> list[Outgoing]:
         conversation = await self._conversation(message.chat.id)
-        typed = None if job.danger else command_in(text)
+        typed = None if is_sure(job.danger) else command_in(text)
         # While closed a command is words like any other: the turn says what there is.
         name = typed.name if typed and not self._conversations.closed else ""
         if typed and typed.bot:  # "/help@our_bot" would be taken for an address

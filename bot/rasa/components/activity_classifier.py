@@ -1,7 +1,7 @@
 """Rasa component: of which kind the activity is that a message describes.
 
-It is trained on `data/activities/` and not on the intents: an activity is of the same kind whatever
-is asked about it.
+It is trained on `data/activities/` and `data/asked/activities/`, not on the intents: an activity
+is of the same kind whatever is asked about it. Voices `without` are kept for measuring.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.paths import ENCODER, ROOT
 from bot.rasa.components.base import BaseComponent
 from bot.rasa.components.messages import corrected_text_of, is_button, sentence_vector
-from bot.understanding.activities import decide_kind, load_activities
+from bot.understanding.activities import decide_kind, load_activities, load_told
 from bot.understanding.activity_model import ActivityModel
 from bot.understanding.encoder import load_encoder
 
@@ -33,6 +33,8 @@ class ActivityClassifier(BaseComponent, IntentClassifier):
 
     defaults: ClassVar[dict[str, Any]] = {
         "folder": "data/activities",
+        "told": "data/asked/activities",
+        "without": [],
         "candidates": [10.0, 20.0],
         "folds": 3,
         "ngram_weights": [1.0],
@@ -50,6 +52,8 @@ class ActivityClassifier(BaseComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on the activities."""
         texts, labels = load_activities(ROOT / Path(self.config["folder"]))
+        told = load_told(ROOT / Path(self.config["told"]), self.config["without"])
+        texts, labels = texts + told[0], labels + told[1]
         self._model = model = ActivityModel.fit(
             texts,
             labels,

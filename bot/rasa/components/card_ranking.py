@@ -1,7 +1,8 @@
 """Rasa component: the cards, and the parts of cards, that a message may ask for.
 
 It is trained on `data/asked/` (which sentences ask for which card), and on the examples of those
-intents that no card answers: each of these competes as a label of its own.
+intents that no card answers: each of these competes as a label of its own. Voices `without` are
+kept for measuring.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from bot.paths import ENCODER, ROOT
 from bot.rasa.components.base import BaseComponent
 from bot.rasa.components.messages import (
     IS_GIBBERISH,
-    corrected_text_of,
     is_button,
     labelled_examples,
     sentence_vector,
@@ -42,7 +42,7 @@ class CardRanking(BaseComponent, IntentClassifier):
     defaults: ClassVar[dict[str, Any]] = {
         "folder": "data/asked",
         "without": [],
-        "sharpness": 12.0,
+        "temperature": 1.0,
         "no_card": [],
     }
 
@@ -63,7 +63,7 @@ class CardRanking(BaseComponent, IntentClassifier):
                 labels.append(f"{NO_CARD}{intent}")
         vectors = load_encoder(ENCODER).encode(texts)
         self._ranker = ranker = CardRanker.fit(
-            texts, labels, vectors, sharpness=self.config["sharpness"]
+            labels, vectors, temperature=self.config["temperature"]
         )
         self.persist(ranker.state, ranker.arrays)
         return self._resource
@@ -80,10 +80,9 @@ class CardRanking(BaseComponent, IntentClassifier):
                 continue
             if message.get(IS_GIBBERISH):  # its letters resemble some card's, which means nothing
                 continue
-            ranked = self._ranker.rank(corrected_text_of(message), vector, MOST)
             found = [
                 {"card": card, "part": part, "confidence": confidence}
-                for label, confidence in ranked
+                for label, confidence in self._ranker.rank(vector, MOST)
                 for card, part in [card_and_part(label)]
             ]
             message.set(CARDS, found, add_to_output=True)

@@ -211,27 +211,6 @@ def test_who_is_asking_can_be_said_after_the_answer_and_changed(pack: Pack) -> N
     assert again.replies[0].card_id == "why-involve"
 
 
-def test_a_verdict_names_the_words_that_decided_it(pack: Pack) -> None:
-    told = answer(
-        pack,
-        Understanding(
-            "classify_scenario",
-            activity=ActivityVerdict("involvement", 0.9, "involvement", "draft leaflet"),
-        ),
-        NEW,
-    )
-    assert told.replies[0].card_id == "verdict-involvement"
-    assert "I went by the words “draft leaflet”." in told.replies[0].text
-    plain = answer(
-        pack,
-        Understanding(
-            "classify_scenario", activity=ActivityVerdict("involvement", 0.9, "mixed", "both")
-        ),
-        NEW,
-    )
-    assert "I went by" not in plain.replies[0].text
-
-
 def test_only_the_core_words_that_were_named_are_in_the_table(pack: Pack) -> None:
     named = ("involvement", "engagement")
     reply = answer(pack, Understanding("compare_terms", terms=named), NEW).replies[0]

@@ -12,7 +12,6 @@ from bot.content.choose import (
     named_alone,
     other_meaning,
     picked_button,
-    role_in,
     settled_activity,
 )
 from bot.content.pack import Pack
@@ -178,11 +177,6 @@ def test_a_card_of_phrases_is_never_the_answer_to_a_whole_intent(pack: Pack) -> 
             for intent in card.intents:
                 chosen = choose_card(pack, intent, role="researcher")
                 assert chosen is None or chosen.id != card.id
-
-
-@pytest.mark.parametrize("text", ["Could your group read my draft grant?", "my new protocol"])
-def test_who_speaks_of_their_own_study_is_a_researcher(text: str) -> None:
-    assert role_in(text) == "researcher"
 
 
 def test_a_researcher_hears_how_the_group_can_look_at_a_draft(pack: Pack) -> None:

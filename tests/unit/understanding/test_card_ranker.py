@@ -12,45 +12,34 @@ from bot.paths import DATA
 from bot.understanding.asked import Asked, card_and_part, load_asked
 from bot.understanding.card_ranker import CardRanker
 
-ASKED = {
-    "pay": ["how much would I be paid", "is there any money in it", "do I get paid for my time"],
-    "time": ["how long does it take", "how many hours a month is it", "is it a lot of time"],
-    "time#evenings": ["are the meetings in the evening", "could I come in the evenings"],
-}
-TEXTS = [text for texts in ASKED.values() for text in texts] * 4
-LABELS = [label for label, texts in ASKED.items() for _ in texts] * 4
+LABELS = ["pay", "pay", "time", "time#evenings"] * 5
+DIRECTIONS = {"pay": [1.0, 0.0, 0.0], "time": [0.0, 1.0, 0.2], "time#evenings": [0.0, 0.2, 1.0]}
 
 
-def _no_vectors(texts: list[str]) -> np.ndarray:
-    """As if the encoder told nothing apart: the words alone must do."""
-    return np.full((len(texts), 4), 0.5, dtype=np.float32)
+def _vector(label: str) -> np.ndarray:
+    return np.array(DIRECTIONS[label], dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
 def ranker() -> CardRanker:
-    return CardRanker.fit(TEXTS, LABELS, _no_vectors(TEXTS), sharpness=20)
+    return CardRanker.fit(LABELS, np.array([_vector(one) for one in LABELS]), temperature=1.0)
 
 
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [
-        ("will I be paid", "pay"),
-        ("how many hours does it take", "time"),
-        ("are they in the evening", "time#evenings"),
-    ],
-)
-def test_what_is_asked_for_comes_first(ranker: CardRanker, text: str, label: str) -> None:
-    ranked = ranker.rank(text, _no_vectors([text])[0], 3)
+@pytest.mark.parametrize("label", sorted(DIRECTIONS))
+def test_what_is_asked_for_comes_first(ranker: CardRanker, label: str) -> None:
+    ranked = ranker.rank(_vector(label), 3)
     assert ranked[0][0] == label
     assert sum(share for _, share in ranked) == pytest.approx(1, abs=0.01)
 
 
+def test_a_higher_temperature_makes_it_less_sure(ranker: CardRanker) -> None:
+    doubtful = CardRanker(ranker.labels, ranker.weights, ranker.bias, temperature=3.0)
+    assert doubtful.rank(_vector("pay"), 1)[0][1] < ranker.rank(_vector("pay"), 1)[0][1]
+
+
 def test_a_ranker_is_the_same_after_it_was_stored(ranker: CardRanker) -> None:
     back = CardRanker.restore(ranker.state, ranker.arrays)
-    vector = _no_vectors(["paid"])[0]
-    assert back.rank("paid in the evening", vector, 3) == ranker.rank(
-        "paid in the evening", vector, 3
-    )
+    assert back.rank(_vector("time"), 3) == ranker.rank(_vector("time"), 3)
 
 
 def test_a_voice_can_be_left_out(tmp_path: Path) -> None:

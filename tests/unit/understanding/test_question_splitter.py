@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.question_splitter import choose_parts, split_questions
+from bot.understanding.question_splitter import PartRead, choose_parts, split_questions, without_correction
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,25 @@ def test_a_message_is_split_into_its_questions(text: str, parts: list[str] | Non
 def test_clear_questions_are_answered_the_urgent_one_first(
     understood: list[tuple[str, float, str]], chosen: list[int]
 ) -> None:
-    assert choose_parts(understood) == chosen
+    assert choose_parts([PartRead(*one) for one in understood]) == chosen
+
+
+def test_parts_that_ask_for_different_cards_of_one_intent_are_both_answered() -> None:
+    where = PartRead("trial_practicalities", 0.9, "answer", "trial-where")
+    cost = PartRead("trial_practicalities", 0.8, "answer", "trial-costs-me")
+    assert choose_parts([where, cost]) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("no I meant would I have to take medicine", "would I have to take medicine"),
+        ("sorry no, I mean research PPI", "research PPI"),
+        ("no, I'm not asking if I'll be paid, I'm asking where my money is", "where my money is"),
+        ("different question: is it safe", "is it safe"),
+        ("I mean it", "I mean it"),
+        ("I want to know who pays", "I want to know who pays"),
+    ],
+)
+def test_what_somebody_meant_is_read_without_the_correction(said: str, meant: str) -> None:
+    assert without_correction(said) == meant
