@@ -3,10 +3,9 @@
 Three things are asked, in this order:
 
 1. The list of English phrases (`crisis.rules`), which works from the first moment.
-2. The second reading (`crisis.similarity`), which compares a message with examples and needs the
-   sentence encoder, not the trained model. It finds what the list has no words for. It also puts
-   aside what the list is unsure of, where the message reads as harmless beyond doubt; what a person
-   says outright is never put aside.
+2. The second reading (`crisis.similarity`), which needs the sentence encoder, not the trained
+   model. It finds what the list has no words for. It also puts aside what the list is unsure of,
+   where the message reads as harmless beyond doubt; what a person says outright is never put aside.
 3. The pack's phrases in other languages (`crisis.other_languages`). The first two know English
    only.
 """
@@ -86,12 +85,17 @@ def judge(text: str, phrases: Mapping[str, Sequence[str]]) -> Danger | None:
 
 def _in_english(text: str) -> Danger | None:
     match = rules.find_crisis(text)
-    if match and match.plain:
-        return Danger(match.card, match.reason)
     reading = _second_reading(text)
+    if match and match.plain:
+        # Never put aside; but "my knuckles rapped" in a calm question is not shown a card alone.
+        return Danger(match.card, match.reason, sure=not reading.harmless)
+    if match and reading.harmless:
+        return None
     if match:
-        return None if reading.harmless else Danger(match.card, match.reason)
-    return Danger(reading.card, f"reads-like-{reading.card}") if reading.card else None
+        return Danger(match.card, match.reason, sure=reading.sure or not _loaded)
+    if reading.card is None:
+        return None
+    return Danger(reading.card, f"reads-like-{reading.card}", sure=reading.sure)
 
 
 def _second_reading(text: str) -> Reading:

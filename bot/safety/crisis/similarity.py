@@ -1,15 +1,13 @@
-"""The second reading: whether a message is like examples of danger, in whatever words.
+"""The second reading: whether a message speaks of danger, in whatever words.
 
-A list finds only what its writers thought of, which is about 60 % of phrases that they had not
-seen. With this beside it, 97 % are found (docs/trust/figures.md).
-
-It is a support vector machine with a Gaussian kernel over the vectors of the sentence encoder,
-fitted by tools/make_crisis_reading.py. A message is compared with some thousands of examples,
-harmless ones among them.
+A list finds only what its writers thought of. This reads the vector of the sentence encoder, which
+was taught to tell danger from ordinary talk (tools/fine_tune_encoder.py), with logistic regression
+over "no danger" and the four cards, fitted by tools/make_crisis_reading.py.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,18 +32,15 @@ That is all of a message of 4,000 characters, the longest that is answered. Of a
 first and the last 2,000 are read.
 """
 
-OUT_OF_CONTEXT = 0.2
-"""Added to the threshold for one sentence of several: alone, "I don't belong" can mean anything."""
+SURE_FROM, POSSIBLE_FROM, HARMLESS_BELOW = 0.85, 0.3, 0.05
+"""Probabilities of danger: from which its card comes first and alone, from which a line leads to
+it, and below which a doubtful phrase of the list is put aside."""
+
+OUT_OF_CONTEXT = 1.0
+"""Taken from the log-odds of one sentence of several: alone, "I don't belong" can mean anything."""
 
 FEWEST_WORDS = 3
 """Shorter texts are left to the list: two words are like too many other texts."""
-
-HARMLESS_BELOW = -0.7
-"""The score below which a doubtful phrase of the list is put aside.
-
-Cross-validated, it loses none of 143 examples of danger that the list finds and is unsure of, and
-removes 55 of the list's 182 false alarms. At -0.6 it would begin to lose some.
-"""
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 
@@ -54,18 +49,20 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 class Reading:
     """The crisis card that a message reads like, or None.
 
-    `harmless`: all of it was read, and nothing in it is at all like danger.
+    `sure`: it reads so beyond much doubt. `harmless`: all of it was read, and nothing in it is at
+    all like danger.
     """
 
     card: str | None = None
+    sure: bool = False
     harmless: bool = False
 
 
 class SecondReading:
-    """Compares messages with the examples."""
+    """Reads messages with the encoder."""
 
     def __init__(self, file: Path = FILE, encoder: SentenceEncoder | None = None) -> None:
-        """Load the examples, and the encoder unless one is given (0.2 s).
+        """Load the fitted weights, and the encoder unless one is given (0.2 s).
 
         Raises:
             OSError, ChecksumError: a file is missing or is not the one that was published.
@@ -80,39 +77,35 @@ class SecondReading:
         # processor time, because they wait for each other, also while the encoder works.
         threadpool_limits(1, user_api="blas")
         with safe_open(str(file), framework="numpy") as stored:
-            facts = stored.metadata()
-            self._examples = stored.get_tensor("examples").astype("float32")
             self._weights = stored.get_tensor("weights")
-            self._card_weights = stored.get_tensor("card_weights")
-            self._card_bias = stored.get_tensor("card_bias")
-        self._gamma, self._bias = float(facts["gamma"]), float(facts["bias"])
-        self._threshold = float(facts["threshold"])
+            self._bias = stored.get_tensor("bias")
 
     def read(self, text: str) -> Reading:
         """What a message reads like; of a message with too few words, nothing is said."""
         parts = parts_of(text)
         if not parts:
             return Reading()
-        scores, cards = self.scores(self._encoder.encode(parts))
+        odds, cards = self.odds(self._encoder.encode(parts))
         if len(parts) > 1:
-            scores[int(parts[0] == text.strip()) :] -= OUT_OF_CONTEXT
-        best = int(scores.argmax())
-        if scores[best] > self._threshold:
-            return Reading(CRISIS_CARDS[int(cards[best])])
-        return Reading(harmless=_read_whole(text) and bool(scores[best] < HARMLESS_BELOW))
+            odds[int(parts[0] == text.strip()) :] -= OUT_OF_CONTEXT
+        best = int(odds.argmax())
+        probability = 1 / (1 + math.exp(-float(odds[best])))
+        if probability >= POSSIBLE_FROM:
+            return Reading(CRISIS_CARDS[int(cards[best])], sure=probability >= SURE_FROM)
+        return Reading(harmless=_read_whole(text) and probability < HARMLESS_BELOW)
 
-    def scores(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """How much texts read like danger, and the index of the card that fits each best.
+    def odds(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The log-odds of danger, (n,), and the index of the card that fits each text best.
 
         Args:
             vectors: unit vectors of the texts, (n, 384).
         """
         import numpy as np
 
-        # For unit vectors |x - y|² is 2 - 2 x·y.
-        kernel = np.exp(-2 * self._gamma * (1 - vectors @ self._examples.T))
-        cards = np.argmax(vectors @ self._card_weights.T + self._card_bias, axis=1)
-        return kernel @ self._weights + self._bias, cards
+        scores = vectors @ self._weights + self._bias  # first "no danger", then the cards
+        highest = scores.max(1, keepdims=True)
+        danger = np.log(np.exp(scores[:, 1:] - highest).sum(1)) + highest[:, 0]
+        return danger - scores[:, 0], scores[:, 1:].argmax(1)
 
 
 def parts_of(text: str) -> list[str]:
