@@ -7,7 +7,7 @@ much in data/asked has changed (about 40 minutes on two cores):
 
 Three things are taught at once, each with a layer of its own that is thrown away afterwards: which
 card or part a sentence asks for, which kind an activity is, and whether a message speaks of danger.
-Nothing of the voices in `HELD_OUT` is read, and nothing in data/evaluation: figures come from them.
+Nothing of the voices in `LEFT_OUT` is read, and nothing in data/evaluation: figures come from them.
 """
 
 from __future__ import annotations
@@ -29,13 +29,10 @@ from torch import nn
 from transformers import AutoModel
 
 from bot.understanding.activities import load_activities, load_told
-from bot.understanding.asked import NO_CARD, load_asked
+from bot.understanding.asked import LEFT_OUT, NO_CARD, load_asked
 from bot.understanding.examples import intent_examples
 
 DATA = Path("data")
-HELD_OUT = frozenset({"v03", "v09", "v24", "v27", "v36", "v41"})
-"""Voices that are kept for measuring."""
-
 EPOCHS, BATCH, LEARNING_RATE = 4, 48, 8e-5
 FROZEN_LAYERS = 2
 """The lowest layers, and the word pieces, stay as they were published."""
@@ -151,7 +148,7 @@ def main(target: Path) -> None:
 
 
 def _cards() -> Task:
-    asked = load_asked(DATA / "asked", HELD_OUT)
+    asked = load_asked(DATA / "asked", LEFT_OUT)
     pairs = [(one.text, one.label) for one in asked]
     no_card = _no_card_intents()
     pairs += [(text, NO_CARD + intent) for text, intent in intent_examples() if intent in no_card]
@@ -166,7 +163,7 @@ def _no_card_intents() -> frozenset[str]:
 
 def _activities() -> Task:
     texts, labels = load_activities(DATA / "activities")
-    told, kinds = load_told(DATA / "asked" / "activities", HELD_OUT)
+    told, kinds = load_told(DATA / "asked" / "activities", LEFT_OUT)
     return Task(texts + told, labels + kinds, weight=0.7)
 
 
@@ -176,7 +173,7 @@ def _danger() -> Task:
     found |= {row["phrase"]: "none" for row in _rows(DATA / "crisis" / "must_not_fire.tsv")}
     for path in sorted((DATA / "crisis" / "hands").glob("*.tsv")):
         found |= {row["text"]: row["card"] for row in _rows(path)}
-    ordinary = [one.text for one in load_asked(DATA / "asked", HELD_OUT)]
+    ordinary = [one.text for one in load_asked(DATA / "asked", LEFT_OUT)]
     found |= dict.fromkeys(random.sample(ordinary, 4000), "none")
     return Task(list(found), list(found.values()), weight=0.7)
 

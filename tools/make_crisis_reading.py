@@ -26,12 +26,9 @@ from bot.safety.crisis import CRISIS_CARDS
 from bot.safety.crisis.rules import find_crisis
 from bot.safety.crisis.similarity import FILE
 from bot.understanding.activities import load_activities
-from bot.understanding.asked import load_asked
+from bot.understanding.asked import LEFT_OUT, load_asked
 from bot.understanding.encoder import load_encoder
 from bot.understanding.examples import intent_examples
-
-HELD_OUT = frozenset({"v03", "v09", "v24", "v27", "v36", "v41"})
-"""Voices that are kept for measuring."""
 
 C = 30.0
 """Weight of errors."""
@@ -75,7 +72,7 @@ def _examples() -> Iterator[tuple[str, str | None]]:
         yield text, None
     for row in _rows(CRISIS_EXAMPLES / "examples.tsv"):
         yield row["text"], None if row["card"] == "none" else row["card"]
-    for one in load_asked(DATA / "asked", HELD_OUT):
+    for one in load_asked(DATA / "asked", LEFT_OUT):
         yield one.text, None
     for path in sorted((CRISIS_EXAMPLES / "hands").glob("*.tsv")):
         for row in _rows(path):

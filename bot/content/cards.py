@@ -46,10 +46,11 @@ CRISIS_INTENT = "urgent_help"
 
 
 class Source(Strict):
-    """Where a card's facts come from."""
+    """Where a card's facts come from. `opened`: the day on which a person last opened the page."""
 
     name: str
     url: str = Field(pattern=r"^https?://\S+$")
+    opened: date | None = None
 
 
 class Reviewed(Strict):
@@ -83,12 +84,14 @@ class Quotation(Strict):
 class Part(Strict):
     """A passage that stands alone: the question it answers, and what it says to it.
 
-    `need`: its name within the pack, by which data/asked/ says which sentences ask for it.
+    `need`: its name within the pack, by which data/asked/ says which sentences ask for it. `asked`:
+    further sentences, written beside it.
     """
 
     need: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     ask: str = Field(max_length=40)
     says: str
+    asked: tuple[str, ...] = ()
 
 
 class Table(Strict):
@@ -109,7 +112,8 @@ class Table(Strict):
 class Card(Strict):
     """One piece of content. Texts are already filled in with the pack's names.
 
-    `leads`: of several cards of its intent it is shown where nothing says which is meant.
+    `leads`: of several cards of its intent it is shown where nothing says which is meant. `asked`:
+    sentences in which people ask for it, beside those of data/asked/.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -120,6 +124,7 @@ class Card(Strict):
     answers: tuple[str, ...] = ()
     when: When = When()
     leads: bool = False
+    asked: tuple[str, ...] = ()
     frame: Frame | None = None
     persons: tuple[Person, ...] = Field((), alias="for")
     meaning: str

@@ -82,13 +82,18 @@ def say_source(pack: Pack, card: Card) -> Reply:
     else:
         parts = [
             f"This comes from {card.source.name}: {card.source.url}",
-            f"We checked it in {card.reviewed.on:%B %Y}. "
-            f"Read over with patients or the public: {card.reviewed.people}.",
+            _when_opened(card.source.opened)
+            + f"Read over with patients or the public: {card.reviewed.people}.",
         ]
         if card.quotation:
             parts.append(f"Their own words: “{card.quotation.text}”")
             parts += [card.quotation.note] if card.quotation.note else []
     return Reply("card", tuple(parts), card.title, card.id, buttons=follow_ups(pack, card))
+
+
+def _when_opened(day: date | None) -> str:
+    """When a person looked at the source. Many cards were written from stored copies of pages."""
+    return f"We opened the page in {day:%B %Y}. " if day else "We read a copy of the page. "
 
 
 def _shown(
@@ -108,8 +113,7 @@ def _shown(
 def _sources(card: Card) -> tuple[Source, ...]:
     if card.source is None:
         return ()
-    checked = card.reviewed.on if card.reviewed else None
-    return (Source(card.source.name, card.source.url, checked),)
+    return (Source(card.source.name, card.source.url, card.source.opened),)
 
 
 def compare(pack: Pack, cards: list[Card]) -> Reply:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from bot.content.asked import check_asked
 from bot.content.cards import TERM_INTENT
 from bot.content.load import read_pack
 from bot.content.moves import MOVES
@@ -33,6 +34,7 @@ from bot.content.readability import (
 from bot.errors import ContentError
 from bot.paths import DATA, DOMAIN
 from bot.understanding.activities import load_activities
+from bot.understanding.asked import load_asked
 from bot.understanding.examples import intent_examples
 from bot.understanding.near_duplicates import near_duplicates
 
@@ -71,6 +73,7 @@ def run_checks(pack_folder: Path) -> CheckResult:
         *overdue_reviews(pack, date.today()),
         *old_crisis_numbers(pack, date.today()),
         *_near_duplicates(),
+        *check_asked(pack, load_asked(DATA / "asked")),
     ]
     grades = {
         card.id: found

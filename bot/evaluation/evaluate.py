@@ -12,9 +12,12 @@ import numpy as np
 from bot.assistant import Assistant
 from bot.channels.shell.batch import Asker
 from bot.evaluation.figures import Figure, calibration_error, macro_f1, share_of
+from bot.evaluation.served import measure_served
 from bot.evaluation.sets import Sets
 from bot.evaluation.typos import misspell
+from bot.text import as_typed, clean
 from bot.understanding.activities import ASK, KINDS, MIXED, NONE
+from bot.understanding.message import Understanding
 
 CARDS_OF_OUR_PPI = frozenset({"ppi", "ppie", "ppiep", "involvement", "compare-core"})
 """The cards that take PPI for patient and public involvement."""
@@ -49,6 +52,9 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
             answers.append(await asker.judge(text))
             seconds.append(time.perf_counter() - started)
         return answers
+
+    async def understand(text: str) -> Understanding:
+        return (await asker.client.understand(as_typed(clean(text)))).understanding
 
     intents = await ask(text for text, _ in sets.intents)
     misspelt = await ask(misspell(text, n) for n, (text, _) in enumerate(sets.intents))
@@ -94,7 +100,7 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
         ),
     }
     milliseconds = np.array(seconds) * 1000
-    others = {
+    others: dict[str, float] = {
         "macro F1": macro_f1(wanted, given),
         "expected calibration error": calibration_error([a["confidence"] for a in intents], right),
         "out-of-scope precision": sum(refused_outside)
@@ -103,6 +109,15 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
         "a turn, median ms": float(np.median(milliseconds)),
         "a turn, 95th percentile ms": float(np.percentile(milliseconds, 95)),
     }
+    for name, wanted_cards in (
+        ("real questions", sets.real_questions),
+        ("voices left out", sets.left_out),
+    ):
+        served, calibration = await measure_served(
+            name, assistant.conversations.pack, wanted_cards, asker.judge, understand
+        )
+        figures |= served
+        others |= calibration
     errors = [
         {"text": text, "wanted": intent, "given": a["intent"], "confidence": a["confidence"]}
         for (text, intent), a in zip(sets.intents, intents, strict=True)

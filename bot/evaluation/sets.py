@@ -7,18 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ContentError
-from bot.paths import EVALUATION
+from bot.evaluation.served import Wanted
+from bot.paths import DATA, EVALUATION
+from bot.understanding.asked import LEFT_OUT, load_asked
+
+STEP = 3
+"""Of their sentences every third is asked, which takes half a minute."""
 
 
 @dataclass(frozen=True)
 class Sets:
-    """Messages with what is wanted: an intent, an activity's label, or the cards that answer."""
+    """Messages with what is wanted: an intent, an activity's label, or the cards that answer.
+
+    `real_questions` are from public pages, in other words; `left_out` from the voices in data/asked
+    that nothing was trained on.
+    """
 
     intents: list[tuple[str, str]]
     out_of_scope: list[str]
     activities: list[tuple[str, str]]
     other_ppi: list[str]
     questions: list[tuple[str, tuple[str, ...]]]
+    real_questions: list[Wanted]
+    left_out: list[Wanted]
 
     @property
     def texts(self) -> list[str]:
@@ -44,6 +55,14 @@ def load_sets(folder: Path = EVALUATION) -> Sets:
         ],
         other_ppi=[text for (text,) in _rows(folder / "other_ppi.tsv", "text")],
         questions=[(text, tuple(cards.split("|"))) for text, cards in questions],
+        real_questions=[
+            Wanted(text, best, tuple(filter(None, also.split("|"))))
+            for text, best, also in _rows(folder / "real_questions.tsv", "text", "best", "also")
+        ],
+        left_out=[
+            Wanted(one.text, one.label)
+            for one in [one for one in load_asked(DATA / "asked") if one.voice in LEFT_OUT][::STEP]
+        ],
     )
 
 

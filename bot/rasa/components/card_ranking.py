@@ -18,6 +18,8 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.asked import asked_in_cards, asked_of_pack
+from bot.content.load import load_pack
 from bot.paths import ENCODER, ROOT
 from bot.rasa.components.base import BaseComponent
 from bot.rasa.components.messages import (
@@ -27,6 +29,7 @@ from bot.rasa.components.messages import (
     sentence_vector,
     text_of,
 )
+from bot.settings import load_settings
 from bot.understanding.asked import NO_CARD, card_and_part, load_asked
 from bot.understanding.card_ranker import CardRanker
 from bot.understanding.encoder import load_encoder
@@ -55,7 +58,9 @@ class CardRanking(BaseComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the ranker on the sentences asked."""
+        pack = load_pack(load_settings().pack)
         asked = load_asked(ROOT / Path(self.config["folder"]), self.config["without"])
+        asked = [*asked_of_pack(pack, asked), *asked_in_cards(pack)]
         texts, labels = [one.text for one in asked], [one.label for one in asked]
         for example, intent in zip(*labelled_examples(training_data), strict=True):
             if intent in self.config["no_card"]:

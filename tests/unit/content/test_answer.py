@@ -10,8 +10,7 @@ from bot.content.dialogue import Answer, Memory
 from bot.content.pack import Pack
 from bot.content.replies import ERASE, button_for, say
 from bot.messages import Press
-from bot.understanding.activities import ActivityVerdict
-from bot.understanding.message import Understanding
+from bot.understanding.message import RankedCard, Understanding
 
 NEW = Memory()
 
@@ -33,7 +32,7 @@ def test_a_core_word_is_answered_with_its_source(pack: Pack) -> None:
     card = pack.cards["involvement"]
     assert card.meaning in _text(answered)
     assert "From: " in _text(answered)
-    assert "2026" in _text(answered)
+    assert pack.facts["definitions"]["name"] in _text(answered)
     assert answered.memory.card == "involvement"
 
 
@@ -85,8 +84,8 @@ def test_any_two_terms_are_compared_from_their_cards(pack: Pack) -> None:
     answered = answer(pack, Understanding("compare_terms", terms=("co-design", "tokenism")), NEW)
     reply = answered.replies[0]
     assert reply.kind == "comparison"
-    assert "people who will use something help to design it" in reply.text
-    assert "An example\n- Co-design: Patients and designers draw" in reply.text
+    assert "people who'll use something help to design it" in reply.text
+    assert f"An example\n- Co-design: {pack.cards['co-design'].example}" in reply.text
     assert "- Tokenism: " in reply.text
 
 
@@ -102,7 +101,7 @@ def test_terms_of_one_kind_are_told_apart_by_who_decides(pack: Pack) -> None:
     terms = ("consultation", "co-production")
     text = answer(pack, Understanding("compare_terms", terms=terms), NEW).replies[0].text
     assert "Consultation: In consultation, researchers ask people for their views" in text
-    assert "The researchers then decide." in text
+    assert "then the researchers decide." in text
     assert "Each of these is a form of involvement. To tell them apart, ask who decides." in text
 
 
@@ -140,7 +139,7 @@ def test_a_good_answer_forgets_the_misses(pack: Pack) -> None:
     assert answer(pack, Understanding("why_involve"), missed.memory).memory.misses == 0
 
 
-def test_did_you_mean_offers_the_cards_and_a_person(pack: Pack) -> None:
+def test_did_you_mean_offers_the_cards_and_something_else(pack: Pack) -> None:
     asked = Understanding(
         "payment_expenses",
         decision="clarify",
@@ -151,7 +150,7 @@ def test_did_you_mean_offers_the_cards_and_a_person(pack: Pack) -> None:
     assert titles == [
         pack.cards["payment"].button,
         pack.cards["time"].button,
-        pack.cards["contact"].button,
+        pack.cards["not-known"].button,
     ]
 
 
@@ -233,3 +232,58 @@ def test_every_intent_answers_with_a_card_of_its_own(pack: Pack) -> None:
         shown = answer(pack, Understanding(intent), NEW).replies[0].card_id
         if intent not in ("affirm", "classify_scenario"):  # these go by what was said before
             assert shown in {card.id for card in pack.answering(intent)}, intent
+
+
+def _ranked(text: str, **cards: float) -> Understanding:
+    """A message whose ranking is as given: `pay_amounts` stands for pay-amounts, `no_x` for -x."""
+    ranked = tuple(
+        RankedCard("-" + name[3:] if name.startswith("no_") else name.replace("_", "-"), "", share)
+        for name, share in cards.items()
+    )
+    return Understanding(None, "refuse", text, cards=ranked)
+
+
+def test_the_card_that_was_asked_for_is_shown_and_then_the_next_part_of_it(pack: Pack) -> None:
+    asked = _ranked("would I have any say about money for it", payment=0.9)
+    first = answer(pack, asked, NEW)
+    assert first.replies[0].card_id == "payment"
+    assert pack.cards["payment"].meaning in _text(first)
+    second = answer(pack, asked, first.memory)
+    assert pack.cards["payment"].further_parts[0] in _text(second)
+
+
+def test_when_all_of_a_card_was_read_that_is_said_with_the_contact(pack: Pack) -> None:
+    card = pack.cards["payment"]
+    read = Memory(card="payment", read=tuple(range(len(card.further_parts) + 1)))
+    told = answer(pack, _ranked("would I have any say about money for it", payment=0.9), read)
+    assert told.replies[0].card_id == "no-more"
+    assert pack.facts["contact"]["email"] in _text(told)
+
+
+def test_a_part_that_stands_alone_is_shown_when_it_is_what_was_asked(pack: Pack) -> None:
+    part = pack.cards["payment"].parts[0]
+    asked = Understanding(None, text="x y z", cards=(RankedCard("payment", part.need, 0.9),))
+    assert part.says in _text(answer(pack, asked, NEW))
+
+
+def test_who_is_not_understood_is_asked_back_once(pack: Pack) -> None:
+    unsure = _ranked("what about all of this then", payment=0.3, time=0.3, training=0.3)
+    first = answer(pack, unsure, NEW)
+    assert first.replies[0].card_id == "clarify"
+    second = answer(pack, unsure, first.memory)
+    assert second.replies[0].card_id in ("payment", "time", "training")
+
+
+def test_what_no_card_answers_is_said_to_be_not_known_with_a_person(pack: Pack) -> None:
+    heard = _ranked("who painted it", time=0.03, no_help=0.3, no_chitchat=0.3, no_privacy=0.3)
+    told = answer(pack, heard, NEW)
+    assert told.replies[0].card_id == "not-known"
+    assert pack.facts["contact"]["email"] in _text(told)
+    assert told.decision == "refuse"
+
+
+def test_a_refusal_must_be_likely(pack: Pack) -> None:
+    likely = _ranked("should I take my tablets", no_medical_advice=0.9)
+    assert answer(pack, likely, NEW).replies[0].card_id == "medical"
+    doubtful = _ranked("should I take my tablets", no_medical_advice=0.5, trial_own_care=0.4)
+    assert answer(pack, doubtful, NEW).replies[0].card_id == "clarify"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from bot.errors import ContentError
-from bot.paths import DATA
-from bot.understanding.asked import Asked, card_and_part, load_asked
+from bot.paths import CONFIG, DATA
+from bot.understanding.asked import LEFT_OUT, Asked, card_and_part, load_asked
 from bot.understanding.card_ranker import CardRanker
 
 LABELS = ["pay", "pay", "time", "time#evenings"] * 5
@@ -64,3 +65,9 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path, lines: str) -> Non
 def test_no_sentence_is_claimed_twice() -> None:
     asked = [one.text.lower() for one in load_asked(DATA / "asked")]
     assert len(asked) == len(set(asked))
+
+
+def test_the_voices_kept_for_measuring_are_left_out_of_training() -> None:
+    config = YAML(typ="safe").load(CONFIG.read_text(encoding="utf-8"))
+    without = [set(one["without"]) for one in config["pipeline"] if "without" in one]
+    assert without == [LEFT_OUT, LEFT_OUT]

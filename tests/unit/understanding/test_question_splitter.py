@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.question_splitter import PartRead, choose_parts, split_questions, without_correction
+from bot.understanding.question_splitter import (
+    PartRead,
+    choose_parts,
+    split_questions,
+    without_correction,
+)
 
 
 @pytest.mark.parametrize(
