@@ -45,12 +45,16 @@ from bot.content.replies import (
     say_passage,
 )
 from bot.messages import Button, Press, Reply
+from bot.understanding.activities import ASK
 from bot.understanding.decision import OUT_OF_SCOPE
 from bot.understanding.message import Decision, Understanding
 
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED, MOST_OFFERED = 3, 3
 CONTACT, NOT_KNOWN = "contact", "not-known"
+MEDICAL, PERHAPS_MEDICAL = "medical_advice", 0.2
+"""How likely it must be that advice is asked for to say who gives it, where nothing is sure."""
+
 ANSWERED_AFTER_ASKING = 0.25
 """How likely a card must be to be shown to somebody who was asked back before."""
 
@@ -134,7 +138,9 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     elsewhere = _elsewhere(pack, understood, memory)
     if elsewhere:
         return elsewhere
-    settled = settled_activity(understood.text) if memory.card == "verdict-ask" else None
+    about = pack.cards.get(memory.card or "")
+    depends = memory.card == "verdict-ask" or (about is not None and about.which == "depends")
+    settled = settled_activity(understood.text) if depends else None
     if settled:
         return _verdict(pack, settled, memory)
     other = other_meaning(pack, understood.text)
@@ -146,6 +152,8 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         understood = replace(understood, intent="compare_terms", decision="answer")
     elif odds.ranked and not _heard_danger(understood):
         sure = odds.sure
+        if sure and sure.card.which == "depends" and _must_be_settled(understood):
+            return _verdict(pack, ASK, memory)
         if sure:
             understood = replace(understood, decision="answer")
             return _show_unread(pack, sure.card, sure.part, memory, understood, around)
@@ -156,6 +164,12 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
             understood, intent=odds.sure_intent, decision="refuse" if refused else "answer"
         )
     return _by_intent(pack, understood, memory, around, odds)
+
+
+def _must_be_settled(understood: Understanding) -> bool:
+    """Whether something is described that can be two things, and its kind is asked for."""
+    activity = understood.activity
+    return bool(understood.intent == "classify_scenario" and activity and activity.decision == ASK)
 
 
 def _heard_danger(understood: Understanding) -> bool:
@@ -211,10 +225,20 @@ def _unsure(
         best = odds.cards[0]
         understood = replace(understood, decision="answer")
         return _show_unread(pack, best.card, best.part, memory, understood, around)
+    if odds.intents.get(MEDICAL, 0.0) >= PERHAPS_MEDICAL:
+        return _signpost(pack, odds, memory)
     if memory.misses or not odds.offered:
         reply = say(pack, pack.cards[NOT_KNOWN])
         return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
     return _did_you_mean(pack, list(odds.offered), memory)
+
+
+def _signpost(pack: Pack, odds: Odds, memory: Memory) -> Answer:
+    """Where advice may be asked for: who can give it, and the cards that may be meant."""
+    reply = say(pack, pack.cards["medical"])
+    buttons = tuple(button_for(card) for card in odds.offered[: MOST_OFFERED - 1])
+    reply = replace(reply, buttons=(*buttons, button_for(pack.cards[NOT_KNOWN])))
+    return Answer((reply,), replace(memory, misses=0), "answer")
 
 
 def _picked(pack: Pack, understood: Understanding, memory: Memory) -> str:

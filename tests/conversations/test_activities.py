@@ -45,9 +45,9 @@ async def test_a_focus_group_is_settled_by_a_button(talk: Person, pack: Pack) ->
         (
             "I see patients in clinic so I already do involvement",
             "care-or-involvement",
-            "Many people think so.",
+            "Many people think so",
         ),
-        ("You can't do PPI in a lab", "lab-research", "lab teams do it"),
+        ("You can't do PPI in a lab", "lab-research", "other labs do it"),
         ("PPI is just a hoop for ethics and funding", None, ""),
         (
             "Why does Cancer Research UK say done to them, not with them?",

@@ -30,7 +30,7 @@ async def test_what_a_word_means_here_and_elsewhere(assistant: Assistant) -> Non
         talk = Person(Asker(assistant))
         heard = await talk.says(question)
         assert talk.card == card, heard
-        assert "Here" in heard
+        assert "At this centre" in heard
         assert "Elsewhere" in heard
         for word in words:
             assert word.lower() in heard.lower()

@@ -59,9 +59,9 @@ async def test_two_questions_are_answered_in_two_parts(talk: Person, pack: Pack)
 
 async def test_a_button_can_be_picked_by_its_place(talk: Person, pack: Pack) -> None:
     await talk.says("What is involvement?")
-    assert talk.buttons[1] == pack.cards["compare-core"].button
+    second = next(c for c in pack.cards.values() if c.button == talk.buttons[1])
     heard = await talk.says("the second one")
-    assert pack.cards["compare-core"].meaning in heard
+    assert second.meaning in heard
 
 
 async def test_a_term_after_and_is_meant(talk: Person, pack: Pack) -> None:

@@ -19,7 +19,7 @@ QUESTIONS = [
     ("How can I find a clinical trial to join?", "find-a-trial", "care team"),
     ("Can I speak to a real person please", "contact", "Kelly Gleason"),
     ("tell me about the PPI group", "ppi-group", "PPI Group"),
-    ("when is the next science cafe", "events", "Science Cafe"),
+    ("when is the next science cafe", "cafe-visit", "next date"),
     ("are there videos of patients who have done it", "videos", "https://www.imperial.ac.uk"),
     ("what is a steering group", "steering-group", "group"),
     ("I just got diagnosed and I am so frightened", "support", "Macmillan"),
@@ -40,7 +40,6 @@ async def test_a_question_is_answered_on_its_card(assistant: Assistant) -> None:
 async def test_an_answer_names_its_source_and_offers_the_next_step(talk: Person) -> None:
     heard = await talk.says("What is involvement?")
     assert "Cancer Research UK" in heard.split("From: ")[1]
-    assert "(checked November 2026)" in heard
     assert 1 <= len(talk.buttons) <= 3
 
 

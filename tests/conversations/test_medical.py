@@ -16,7 +16,7 @@ from bot.paths import EVALUATION
 from bot.understanding.examples import training_examples
 
 # A signpost says "I cannot tell you that; these people can": the people, by what was asked about.
-CANNOT = re.compile(r"\bI (cannot (give|advise|say|help|tell)|did not|still do not) ?")
+CANNOT = re.compile(r"\bI (can(?:no|')t (give|advise|say|help|tell)|didn't|still don't) ?")
 WHO_CAN = {
     "medical": re.compile(r"\b(care team|GP)\b"),
     "eligibility": re.compile(r"\b((study|care|research|trial) team|GP)\b"),
