@@ -127,7 +127,8 @@ async def test_one_announcement_for_each_answer_its_first_sentence_and_the_choic
     assert await visit.page.evaluate(ANNOUNCED) == []
     await visit.asks("What is involvement?")
     assert await visit.page.evaluate(ANNOUNCED) == [
-        "PPI Guide said: Involvement. Involvement means you help to shape research. 3 choices."
+        "PPI Guide said: Involvement. Involvement means patients, carers and others affected by "
+        "cancer, and sometimes the public, use their experience to help shape research. 3 choices."
     ]
     await visit.page.reload()
     await visit.page.get_by_role("heading", name="PPI Guide said: Involvement").wait_for()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RUNS = 50 if os.environ.get("LONG") else 15
 QUESTIONS = [
-    ("What is involvement?", "Involvement means you help to shape research."),
+    ("What is involvement?", "Involvement means patients, carers"),
     ("What is engagement?", "Engagement means researchers share"),
     ("What is a biobank?", "A biobank stores samples"),
     ("What is a protocol?", "A protocol is the written plan"),

@@ -31,7 +31,7 @@ async def test_a_page_of_somebody_else_with_a_strict_policy(
     visit = await visiting("/strict", url=host.url)
     await visit.opens()
     await visit.asks("What is participation?")
-    assert "You can ask anything first" in (await visit.said())[-1]
+    assert "choose to take part" in (await visit.said())[-1]
     seen = await visit.seen()
     assert [one for one in seen["refused"] if "favicon" not in one] == []
 

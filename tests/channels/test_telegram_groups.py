@@ -85,7 +85,7 @@ def test_a_reply_to_somebody_else_is_not_answered(api: BotApi, group: int) -> No
     ("command", "words"),
     [
         ("/help", "You can ask me what a research word means"),
-        ("/compare", "Are you advising or deciding?"),
+        ("/compare", "Engagement means you hear about research"),
         ("/terms", "by their first letter"),
         ("/privacy", "not end-to-end encrypted"),
         ("/start", "I am PPI Guide"),

@@ -34,7 +34,7 @@ async def test_the_contact_comes_first_and_then_the_form(writer: Writer, pack: P
         assert contact[fact] in heard
     assert heard.index(contact["email"]) < heard.index("Or leave a message here")
     heard = await writer.presses(LEAVE)
-    assert heard.startswith("This isn't for urgent or medical help, and messages are read on")
+    assert heard.startswith("Not for urgent or medical help. Read on working days.")
 
 
 async def test_all_of_it_in_typed_words(writing: Writing) -> None:

@@ -43,7 +43,7 @@ def test_the_shell_plays_scenarios_and_shows_what_was_said(tmp_path: Path) -> No
     ran = CliRunner().invoke(main, ["shell", "--play", file])
     assert ran.exit_code == 0, ran.output
     assert "computer program" in ran.output
-    assert "help to shape research" in ran.output
+    assert "help shape research" in ran.output
     assert "1 of 1 conversations went as written" in ran.output
 
 

@@ -102,7 +102,7 @@ class Mixer:
         else:
             self._add(self._api.message(chat, text=what))
             words = {"/help": "what a research word means", "/terms": "by their first letter"}
-            self._expect(chat, words.get(what, "Are you advising or deciding?"))
+            self._expect(chat, words.get(what, "Engagement means you hear about research"))
 
     def _in_group(self, chat: int) -> None:
         kind = self._random.choices(["named", "press", "not named"], [55, 25, 20])[0]
