@@ -1,13 +1,15 @@
-"""Make `models/encoder/` from the published weights of sentence-transformers/all-MiniLM-L6-v2.
+"""Make `models/encoder/` from the weights that tools/fine_tune_encoder.py has taught.
 
 For maintainers, in an environment of its own:
 
     python3.12 -m venv ~/encoder
     ~/encoder/bin/pip install -r tools/make_encoder.requirements.txt
-    ~/encoder/bin/python tools/make_encoder.py
+    PYTHONPATH=. ~/encoder/bin/python tools/fine_tune_encoder.py ~/encoder/tuned
+    ~/encoder/bin/python tools/make_encoder.py ~/encoder/tuned
 
-It checks the weights' SHA-256, exports them to ONNX, quantises the weights to int8 per channel, and
-writes the reference vectors of the float model for the test that compares the two.
+It exports them to ONNX, quantises the weights to int8 per channel, and writes the reference vectors
+of the float model for the test that compares the two. The published weights that the teaching
+starts from are known by their SHA-256.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import importlib.util
 import json
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -54,11 +57,11 @@ class _LastHiddenState(torch.nn.Module):
         return states
 
 
-def main() -> None:
+def main(taught: Path) -> None:
     """Make the encoder and the reference vectors."""
     source = published_model()
     tokenizer = AutoTokenizer.from_pretrained(source)
-    model = AutoModel.from_pretrained(source, attn_implementation="eager").eval()
+    model = AutoModel.from_pretrained(taught, attn_implementation="eager").eval()
     ENCODER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         exported, prepared = Path(folder) / "float.onnx", Path(folder) / "prepared.onnx"
@@ -124,4 +127,4 @@ def _sha256(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

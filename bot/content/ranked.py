@@ -18,7 +18,7 @@ from bot.understanding.asked import NO_CARD
 from bot.understanding.message import Understanding
 from bot.understanding.question_splitter import corrects
 
-SURE = 0.45
+SURE = 0.5
 """How likely a card must be to be shown."""
 
 OFFERED = 0.04
@@ -35,7 +35,7 @@ REFUSED_LEANING = 0.3
 NOT_MEANT = 0.1
 """How much is left of the last card when somebody says that they meant something else."""
 
-PRIOR, LEAST_PRIOR = 0.3, 0.02
+PRIOR, LEAST_PRIOR = 0.15, 0.02
 """How much the intent counts beside the ranking, and what an intent it excludes is still worth."""
 
 FOR_THEM = 2.0
