@@ -55,6 +55,9 @@ CONTACT, NOT_KNOWN = "contact", "not-known"
 MEDICAL, PERHAPS_MEDICAL = "medical_advice", 0.2
 """How likely it must be that advice is asked for to say who gives it, where nothing is sure."""
 
+SURELY_MEDICAL, BEYOND_DOUBT = 0.8, 0.8
+"""From when on the intent alone is enough for that, unless a card is as likely."""
+
 ANSWERED_AFTER_ASKING = 0.25
 """How likely a card must be to be shown to somebody who was asked back before."""
 
@@ -152,6 +155,8 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         understood = replace(understood, intent="compare_terms", decision="answer")
     elif odds.ranked and not _heard_danger(understood):
         sure = odds.sure
+        if _advice_is_asked_for(understood) and not (sure and sure.probability >= BEYOND_DOUBT):
+            return _signpost(pack, odds, memory)
         if sure and sure.card.which == "depends" and _must_be_settled(understood):
             return _verdict(pack, ASK, memory)
         if sure:
@@ -164,6 +169,10 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
             understood, intent=odds.sure_intent, decision="refuse" if refused else "answer"
         )
     return _by_intent(pack, understood, memory, around, odds)
+
+
+def _advice_is_asked_for(understood: Understanding) -> bool:
+    return dict(understood.ranking).get(MEDICAL, 0.0) >= SURELY_MEDICAL
 
 
 def _must_be_settled(understood: Understanding) -> bool:
@@ -225,7 +234,8 @@ def _unsure(
         best = odds.cards[0]
         understood = replace(understood, decision="answer")
         return _show_unread(pack, best.card, best.part, memory, understood, around)
-    if odds.intents.get(MEDICAL, 0.0) >= PERHAPS_MEDICAL:
+    intents = dict(understood.ranking)
+    if max(odds.intents.get(MEDICAL, 0.0), intents.get(MEDICAL, 0.0)) >= PERHAPS_MEDICAL:
         return _signpost(pack, odds, memory)
     if memory.misses or not odds.offered:
         reply = say(pack, pack.cards[NOT_KNOWN])

@@ -31,7 +31,7 @@ def choose_card(
         return next((pack.cards[term] for term in terms if term in pack.cards), None)
     cards = pack.answering(intent)
     words = text.lower()
-    cued = [card for card in cards if any(_has_cue(words, cue) for cue in card.when.cue)]
+    cued = [card for card in cards if any(has_cue(words, cue) for cue in card.when.cue)]
     candidates = cued or [card for card in cards if not (card.when.cue or card.when.said)]
     for_role = [card for card in candidates if role and card.role == role]
     general = [card for card in candidates if card.role is None]
@@ -53,7 +53,8 @@ def for_the_other_role(pack: Pack, card: Card) -> Card | None:
     return next((one for one in same if one.leads and one.role == wanted), None)
 
 
-def _has_cue(words: str, cue: str) -> bool:
+def has_cue(words: str, cue: str) -> bool:
+    """Whether a word of a message, in small letters, begins as `cue` does."""
     return re.search(rf"\b{re.escape(cue.lower())}", words) is not None
 
 
@@ -72,7 +73,7 @@ def other_meaning(pack: Pack, text: str) -> Card | None:
         return None
     others = [card for card in pack.answering("out_of_scope") if card.when.cue]
     for card in others:
-        if any(_has_cue(words, cue) for cue in card.when.cue + card.when.clue):
+        if any(has_cue(words, cue) for cue in card.when.cue + card.when.clue):
             return card
     return None
 

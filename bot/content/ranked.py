@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.content.asker import role_of
 from bot.content.cards import AT_WORK, Card, Person
-from bot.content.choose import for_the_other_role
+from bot.content.choose import for_the_other_role, has_cue
 from bot.content.pack import Pack
 from bot.understanding.asked import NO_CARD
 from bot.understanding.message import Understanding
@@ -24,8 +24,8 @@ SURE = 0.5
 OFFERED = 0.04
 """How likely a card must be to be offered in "Did you mean"."""
 
-SURE_OF_INTENT, REFUSED = 0.5, 0.6
-"""How likely an intent without a card must be; to refuse, it must be likelier."""
+SURE_OF_INTENT = 0.5
+"""How likely an intent without a card must be."""
 
 REFUSALS = frozenset({"out_of_scope", "medical_advice"})
 
@@ -40,6 +40,12 @@ PRIOR, LEAST_PRIOR = 0.15, 0.02
 
 FOR_THEM = 2.0
 """By how much likelier a card is that is written for the very person who asks."""
+
+CUED = 4.0
+"""By how much likelier a card is that has a word of its own in the message."""
+
+UNKNOWN_MOVED = 0.3
+"""How much of a card for people at work goes to the one for all, when nobody said who asks."""
 
 NEAR = {"part": (1.5, 4.0), "follow-up": (1.3, 3.0), "frame": (1.1, 1.6)}
 """By how much likelier what is near the last card is: for a whole sentence, for a fragment."""
@@ -81,15 +87,9 @@ class Odds:
 
     @property
     def sure_intent(self) -> str | None:
-        """The intent without a card that is likely enough; a refusal must be likelier."""
-        return next(
-            (
-                intent
-                for intent, probability in self.intents.items()
-                if probability >= (REFUSED if intent in REFUSALS else SURE_OF_INTENT)
-            ),
-            None,
-        )
+        """The intent without a card that is likely enough."""
+        likely = (name for name, share in self.intents.items() if share >= SURE_OF_INTENT)
+        return next(likely, None)
 
     @property
     def offered(self) -> tuple[Card, ...]:
@@ -128,14 +128,15 @@ def weigh(
         elif one.card in pack.cards:
             card = pack.cards[one.card]
             weight *= _prior(sum(intents.get(intent, 0.0) for intent in card.intents))
-            weight *= _for_person(card, person)
+            weight *= _for_person(card, person) * _for_cue(card, understood.text)
             weight *= _near(last, card, leaning) if not meant_other else 1.0
             if meant_other and card == last:
                 weight *= NOT_MEANT
-            card = _of_their_side(pack, card, person)
-            if card.id != one.card:
-                weights[card.id, ""] = weights.get((card.id, ""), 0.0) + weight
-                continue
+            other = _of_the_other_side(pack, card, person)
+            if other:
+                moved = weight * (UNKNOWN_MOVED if person is None else 1.0)
+                weights[other.id, ""] = weights.get((other.id, ""), 0.0) + moved
+                weight -= moved
         else:  # a card that this pack has not
             continue
         key = one.card, one.part
@@ -169,6 +170,11 @@ def _prior(probability: float) -> float:
     return float((LEAST_PRIOR + probability) ** PRIOR)
 
 
+def _for_cue(card: Card, text: str) -> float:
+    words = text.lower()
+    return CUED if any(has_cue(words, cue) for cue in card.when.cue) else 1.0
+
+
 def _for_person(card: Card, person: Person | None) -> float:
     """How a card's likelihood changes with who asks: nobody gets one that is for others only."""
     if person is None or not card.persons:
@@ -179,13 +185,13 @@ def _for_person(card: Card, person: Person | None) -> float:
     return 1.0 if same_side else 0.0 if set(card.persons) <= AT_WORK else 0.3
 
 
-def _of_their_side(pack: Pack, card: Card, person: Person | None) -> Card:
-    """The card, or the one that says the same to a person who asks because of their work."""
-    role = role_of(person)
-    if role is None or (card.role == "researcher") == (role == "researcher"):
-        return card
+def _of_the_other_side(pack: Pack, card: Card, person: Person | None) -> Card | None:
+    """The card that says the same to somebody like this person, where this one is for others."""
+    at_work = role_of(person) == "researcher"
+    if (card.role == "researcher") == at_work:
+        return None
     other = for_the_other_role(pack, card)
-    return other if other and (other.role == "researcher") == (role == "researcher") else card
+    return other if other and (other.role == "researcher") == at_work else None
 
 
 def _near(last: Card | None, card: Card, leaning: bool) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -122,9 +123,13 @@ def _understood(parsed: dict[str, Any]) -> PartRead:
     decision = parsed.get("decision") or {}
     ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
     intent = str(decision.get("intent"))
-    likeliest = next(iter(parsed.get("cards") or ()), None)
-    if likeliest and not likeliest["card"].startswith(NO_CARD):
-        return PartRead(intent, float(likeliest["confidence"]), "answer", likeliest["card"])
+    shares: Counter[str] = Counter()
+    for one in parsed.get("cards") or ():
+        shares[one["card"]] += one["confidence"]
+    if shares:
+        (card, share), *_ = shares.most_common(1)
+        if not card.startswith(NO_CARD):
+            return PartRead(intent, float(share), "answer", card)
     return PartRead(intent, float(ranking[0]["confidence"]), str(decision.get("decision")))
 
 

@@ -15,7 +15,7 @@ from tests.conftest import Person
         ("I went to an open evening at the lab, was that being involved?", "engagement"),
         ("They took my blood every week for a study, is that involvement?", "participation"),
         ("we interviewed ten patients about their pain, so we have done our PPI", "participation"),
-        ("I ran a marathon for the hospice, does that count as involvement?", "none"),
+        ("They sent me a form about the food on the ward, which of the three is that?", "none"),
     ],
 )
 async def test_an_activity_gets_its_kind(talk: Person, text: str, card: str) -> None:
@@ -28,7 +28,7 @@ async def test_a_focus_group_depends_and_is_settled_in_words(talk: Person, pack:
     heard = await talk.says("I was in a focus group at the hospital, which of the three is that?")
     assert talk.decision == "clarify"
     assert "data" in heard
-    assert "steer" in heard
+    assert "decide" in heard
     heard = await talk.says("what we said was recorded and used as data")
     assert pack.cards["verdict-participation"].meaning in heard
 

@@ -14,10 +14,10 @@ CONFLICTS = [
     ("Do other organisations say engagement goes two ways?", "engagement", ["two ways"]),
     ("what does participation mean elsewhere?", "participation", ["Councils", "being in a study"]),
     ("is a focus group called the same elsewhere?", "focus-group", ["both names"]),
-    ("do other groups call peer researchers involvement?", "peer-researcher", ["collect data"]),
+    ("do other groups call peer researchers involvement?", "peer-researcher", ["collecting data"]),
     ("What is dissemination called in other places?", "dissemination", ["either name"]),
     ("is consultation understood differently elsewhere", "consultation", ["ladder"]),
-    ("what does co-production mean to other funders?", "co-production", ["loosely"]),
+    ("what does co-production mean to other funders?", "co-production", ["close work"]),
     ("is a science cafe the same elsewhere?", "science-cafe", ["get involved"]),
     ("Does lived experience mean the same everywhere?", "lived-experience", ["lived yourself"]),
     ("who is called a consumer in other places?", "consumer", ["Cochrane", "Australia"]),
@@ -31,7 +31,7 @@ async def test_what_a_word_means_here_and_elsewhere(assistant: Assistant) -> Non
         heard = await talk.says(question)
         assert talk.card == card, heard
         assert "At this centre" in heard
-        assert "Elsewhere" in heard
+        assert "elsewhere" in heard.lower()
         for word in words:
             assert word.lower() in heard.lower()
 

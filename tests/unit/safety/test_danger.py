@@ -73,16 +73,18 @@ def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
     asked = [text for text, intent in sets.intents if intent != "urgent_help"]
     asked += sets.out_of_scope + [text for text, _ in sets.activities]
     asked = asked[::3]
-    assert sum(find_danger(text) is not None for text in asked) <= 0.015 * len(asked)
+    found = [find_danger(text) for text in asked]
+    assert sum(danger is not None and danger.sure for danger in found) <= 0.015 * len(asked)
+    assert sum(danger is not None for danger in found) <= 0.04 * len(asked)
 
 
-def test_what_the_list_is_sure_of_is_never_overruled(both, monkeypatch) -> None:
+def test_what_the_list_is_sure_of_is_never_put_aside(both, monkeypatch) -> None:
     found = [find_crisis(row["phrase"]) for row in rows("must_fire.tsv")]
     assert sum(match.plain for match in found) > 300  # else this shows little
     monkeypatch.setattr(SecondReading, "read", lambda self, text: Reading(harmless=True))
     for row, match in zip(rows("must_fire.tsv"), found, strict=True):
-        sure = Danger(match.card, match.reason) if match.plain else None
-        assert find_danger(row["phrase"]) == sure
+        kept = Danger(match.card, match.reason, sure=False) if match.plain else None
+        assert find_danger(row["phrase"]) == kept
 
 
 def test_what_it_is_unsure_of_is_put_aside_only_where_it_reads_as_harmless(both) -> None:
