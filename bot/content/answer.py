@@ -17,6 +17,7 @@ from bot.content.choose import (
     named_alone,
     other_meaning,
     picked_button,
+    refusal_with_cue,
     settled_activity,
 )
 from bot.content.circumstances import (
@@ -54,6 +55,12 @@ MOST_COMPARED, MOST_OFFERED = 3, 3
 CONTACT, NOT_KNOWN = "contact", "not-known"
 MEDICAL, PERHAPS_MEDICAL = "medical_advice", 0.2
 """How likely it must be that advice is asked for to say who gives it, where nothing is sure."""
+
+SCENARIO, SURELY_DESCRIBED = "classify_scenario", 0.6
+"""From when on the intent alone is enough to say which of the three a thing is."""
+
+SURELY_OUTSIDE, PERHAPS_OUTSIDE = 0.9, 0.25
+"""How sure the intent, and how likely by the ranking, to say that it is not answered here."""
 
 SURELY_MEDICAL, BEYOND_DOUBT = 0.8, 0.8
 """From when on the intent alone is enough for that, unless a card is as likely."""
@@ -125,7 +132,7 @@ def _with_way_back(answered: Answer) -> Answer:
 
 def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circumstances) -> Answer:
     if understood.card in pack.cards:
-        return _show(pack, pack.cards[understood.card or ""], memory, understood, around)
+        return _pressed(pack, pack.cards[understood.card or ""], memory, understood, around)
     # What the words alone settle, whatever the classifier makes of them.
     picked = _picked(pack, understood, memory)
     if picked and picked not in pack.cards:
@@ -155,20 +162,35 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         understood = replace(understood, intent="compare_terms", decision="answer")
     elif odds.ranked and not _heard_danger(understood):
         sure = odds.sure
-        if _advice_is_asked_for(understood) and not (sure and sure.probability >= BEYOND_DOUBT):
-            return _signpost(pack, odds, memory)
+        doubted = sure is None or sure.probability < BEYOND_DOUBT
+        if understood.intent == SCENARIO and understood.confidence >= SURELY_DESCRIBED and doubted:
+            return _by_intent(pack, replace(understood, decision="answer"), memory, around, odds)
+        refusal = refusal_with_cue(pack, understood.text)
+        if refusal and understood.intent in refusal.intents and doubted:
+            return _show(pack, refusal, memory, replace(understood, decision="answer"), around)
+        if _advice_is_asked_for(understood) and doubted:
+            return _signpost(pack, understood, odds, memory, around)
         if sure and sure.card.which == "depends" and _must_be_settled(understood):
             return _verdict(pack, ASK, memory)
         if sure:
             understood = replace(understood, decision="answer")
             return _show_unread(pack, sure.card, sure.part, memory, understood, around)
-        if odds.sure_intent is None:
+        refused = OUT_OF_SCOPE in (odds.sure_intent, _both_refuse(understood, odds))
+        if odds.sure_intent is None and not refused:
             return _unsure(pack, understood, memory, odds, around)
-        refused = odds.sure_intent == OUT_OF_SCOPE
         understood = replace(
-            understood, intent=odds.sure_intent, decision="refuse" if refused else "answer"
+            understood,
+            intent=OUT_OF_SCOPE if refused else odds.sure_intent,
+            decision="refuse" if refused else "answer",
         )
     return _by_intent(pack, understood, memory, around, odds)
+
+
+def _both_refuse(understood: Understanding, odds: Odds) -> str | None:
+    """Out of scope, where the intent is sure of it and the ranking does not think otherwise."""
+    sure = understood.intent == OUT_OF_SCOPE and understood.confidence >= SURELY_OUTSIDE
+    likely = odds.intents.get(OUT_OF_SCOPE, 0.0) >= PERHAPS_OUTSIDE
+    return OUT_OF_SCOPE if sure and likely else None
 
 
 def _advice_is_asked_for(understood: Understanding) -> bool:
@@ -178,7 +200,7 @@ def _advice_is_asked_for(understood: Understanding) -> bool:
 def _must_be_settled(understood: Understanding) -> bool:
     """Whether something is described that can be two things, and its kind is asked for."""
     activity = understood.activity
-    return bool(understood.intent == "classify_scenario" and activity and activity.decision == ASK)
+    return bool(understood.intent == SCENARIO and activity and activity.decision == ASK)
 
 
 def _heard_danger(understood: Understanding) -> bool:
@@ -192,7 +214,7 @@ def _by_intent(
         return _did_you_mean(pack, _of_intents(pack, understood, memory), memory)
     if understood.decision == "refuse" and understood.intent != OUT_OF_SCOPE:
         return _did_you_mean(pack, _of_intents(pack, understood, memory), memory)
-    if understood.intent == "classify_scenario" and understood.activity:
+    if understood.intent == SCENARIO and understood.activity:
         return _verdict(pack, understood.activity.decision, memory)
     if around.calm and (understood.intent == QUIZ or understood.quiz):
         return _show(pack, pack.cards[NOT_NOW], memory, understood, around)
@@ -236,16 +258,23 @@ def _unsure(
         return _show_unread(pack, best.card, best.part, memory, understood, around)
     intents = dict(understood.ranking)
     if max(odds.intents.get(MEDICAL, 0.0), intents.get(MEDICAL, 0.0)) >= PERHAPS_MEDICAL:
-        return _signpost(pack, odds, memory)
-    if memory.misses or not odds.offered:
+        return _signpost(pack, understood, odds, memory, around)
+    offered = [card for card in odds.offered if card.id != memory.card or not memory.read]
+    if memory.misses or not offered:
         reply = say(pack, pack.cards[NOT_KNOWN])
         return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
-    return _did_you_mean(pack, list(odds.offered), memory)
+    return _did_you_mean(pack, offered, memory)
 
 
-def _signpost(pack: Pack, odds: Odds, memory: Memory) -> Answer:
-    """Where advice may be asked for: who can give it, and the cards that may be meant."""
+def _signpost(
+    pack: Pack, understood: Understanding, odds: Odds, memory: Memory, around: Circumstances
+) -> Answer:
+    """Where advice may be asked for: who can give it, and the card that may be meant."""
     reply = say(pack, pack.cards["medical"])
+    if odds.sure:  # what is ours is answered, and the signpost stands under it
+        understood = replace(understood, decision="answer")
+        told = _show_unread(pack, odds.sure.card, odds.sure.part, memory, understood, around)
+        return replace(told, replies=(*told.replies, reply.without_buttons()))
     buttons = tuple(button_for(card) for card in odds.offered[: MOST_OFFERED - 1])
     reply = replace(reply, buttons=(*buttons, button_for(pack.cards[NOT_KNOWN])))
     return Answer((reply,), replace(memory, misses=0), "answer")
@@ -285,6 +314,14 @@ def _show_unread(
             reply = say(pack, pack.cards["no-more"])
             return Answer((reply,), replace(memory, misses=0), "answer")
     return _show(pack, card, memory, understood, around, place or 0)
+
+
+def _pressed(
+    pack: Pack, card: Card, memory: Memory, understood: Understanding, around: Circumstances
+) -> Answer:
+    """A card whose button was pressed: what was not read of it, where it was just shown."""
+    unread = next_unread(card, memory.read) if card.id == memory.card else None
+    return _show(pack, card, memory, understood, around, unread or 0)
 
 
 def _show(

@@ -40,6 +40,13 @@ def choose_card(
     return pack.cards[likeliest] if likeliest else chosen[0] if chosen else None
 
 
+def refusal_with_cue(pack: Pack, text: str) -> Card | None:
+    """The notice to what is not answered here that has a word of its own in the text: the law."""
+    words = text.lower()
+    others = pack.answering("out_of_scope")
+    return next((c for c in others if any(has_cue(words, cue) for cue in c.when.cue)), None)
+
+
 def for_the_other_role(pack: Pack, card: Card) -> Card | None:
     """The card that says the same to a researcher, or to everybody else; None without one."""
     if card.when.cue or card.when.said or not (card.leads and card.intents):

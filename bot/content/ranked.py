@@ -18,7 +18,7 @@ from bot.understanding.asked import NO_CARD
 from bot.understanding.message import Understanding
 from bot.understanding.question_splitter import corrects
 
-SURE = 0.5
+SURE = 0.42
 """How likely a card must be to be shown."""
 
 OFFERED = 0.04
@@ -41,13 +41,19 @@ PRIOR, LEAST_PRIOR = 0.15, 0.02
 FOR_THEM = 2.0
 """By how much likelier a card is that is written for the very person who asks."""
 
-CUED = 4.0
+CUED = 12.0
 """By how much likelier a card is that has a word of its own in the message."""
 
 UNKNOWN_MOVED = 0.3
 """How much of a card for people at work goes to the one for all, when nobody said who asks."""
 
-NEAR = {"part": (1.5, 4.0), "follow-up": (1.3, 3.0), "frame": (1.1, 1.6)}
+AT_WORK_FRAMES = {"running-research": 2.0, "in-a-study": 0.4, "own-care": 0.3}
+"""How much likelier, to somebody who asks because of their work, a card about each of these is."""
+
+OTHERS_FRAMES = {"running-research": 0.4}
+"""The same for everybody else."""
+
+NEAR = {"part": (1.6, 4.0), "follow-up": (1.5, 3.0), "frame": (1.2, 2.0)}
 """By how much likelier what is near the last card is: for a whole sentence, for a fragment."""
 
 _LEANING = re.compile(
@@ -129,6 +135,7 @@ def weigh(
             card = pack.cards[one.card]
             weight *= _prior(sum(intents.get(intent, 0.0) for intent in card.intents))
             weight *= _for_person(card, person) * _for_cue(card, understood.text)
+            weight *= _for_frame(card, person)
             weight *= _near(last, card, leaning) if not meant_other else 1.0
             if meant_other and card == last:
                 weight *= NOT_MEANT
@@ -168,6 +175,13 @@ def weigh(
 
 def _prior(probability: float) -> float:
     return float((LEAST_PRIOR + probability) ** PRIOR)
+
+
+def _for_frame(card: Card, person: Person | None) -> float:
+    if person is None:
+        return 1.0
+    frames = AT_WORK_FRAMES if role_of(person) == "researcher" else OTHERS_FRAMES
+    return frames.get(card.frame or "", 1.0)
 
 
 def _for_cue(card: Card, text: str) -> float:

@@ -24,7 +24,11 @@ WHO_CAN = {
     "legal": re.compile(r"\b(Citizens Advice|solicitor|patient advice service)\b"),
 }
 # Of these it is the whole point, though they begin with something else.
-SIGNPOSTS = {"eligibility": {"who-can-be-involved"}, "legal": {"concern"}}
+SIGNPOSTS = {
+    "eligibility": {"who-can-be-involved", "trial-who-can-join", "find-a-trial"},
+    "benefits": {"payment-benefits", "benefits-adviser"},
+    "legal": {"concern", "complain-study"},
+}
 
 # What advice would sound like.
 ADVICE = re.compile(
