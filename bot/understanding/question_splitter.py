@@ -12,7 +12,7 @@ MOST_PARTS = 2
 QUESTION_SHARE = 0.75
 """The share of a message's words that must be in its questions, or it is not split."""
 
-CONFIDENT_FROM = 0.5
+CONFIDENT_FROM = 0.42
 """The probability from which a part counts as a question of its own."""
 
 # Answered first, whatever the order in the message. What the safety gate takes for danger never

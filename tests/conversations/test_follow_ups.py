@@ -54,7 +54,8 @@ async def test_a_move_with_nothing_said_yet(talk: Person, pack: Pack) -> None:
 async def test_two_questions_are_answered_in_two_parts(talk: Person, pack: Pack) -> None:
     heard = await talk.says("What is involvement? And will I be paid for it?")
     assert pack.cards["involvement"].meaning in heard
-    assert pack.cards["payment"].meaning in heard
+    on_pay = [pack.cards[name].meaning for name in ("payment", "payment-participants")]
+    assert any(meaning in heard for meaning in on_pay)
 
 
 async def test_a_button_can_be_picked_by_its_place(talk: Person, pack: Pack) -> None:
