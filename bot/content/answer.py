@@ -359,6 +359,9 @@ def _show(
     if card.kind != "notice":
         before = memory.read if card.id == memory.card else ()
         memory = replace(memory, card=card.id, read=(*before, place))
+        if next_unread(card, memory.read) is None:  # "tell me more" would lead nowhere
+            kept = tuple(button for button in replies[0].buttons if button.press != "more")
+            replies = (replace(replies[0], buttons=kept), *replies[1:])
     return Answer(replies, memory, decision)
 
 

@@ -53,7 +53,7 @@ AT_WORK_FRAMES = {"running-research": 2.0, "in-a-study": 0.4, "own-care": 0.3}
 OTHERS_FRAMES = {"running-research": 0.4}
 """The same for everybody else."""
 
-NEAR = {"part": (1.6, 4.0), "follow-up": (1.5, 3.0), "frame": (1.2, 2.0)}
+NEAR = {"part": (2.0, 6.0), "follow-up": (2.0, 5.0), "frame": (1.6, 4.0)}
 """By how much likelier what is near the last card is: for a whole sentence, for a fragment."""
 
 _LEANING = re.compile(

@@ -291,3 +291,12 @@ def test_a_refusal_must_be_likely(pack: Pack) -> None:
     told = answer(pack, doubtful, NEW).replies[0]
     assert told.card_id == "medical"  # who can advise, and what else may be meant
     assert pack.cards["trial-own-care"].button in [choice.title for choice in told.buttons]
+
+
+def test_tell_me_more_is_not_offered_where_all_was_read(pack: Pack) -> None:
+    card = pack.cards["payment"]
+    last = len(card.further_parts)
+    read = Memory(card="payment", read=tuple(range(last)))
+    told = answer(pack, _ranked("would I have any say about money for it", payment=0.9), read)
+    assert card.further_parts[last - 1] in _text(told)
+    assert "more" not in [choice.press for choice in told.replies[0].buttons]
