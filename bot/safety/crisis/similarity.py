@@ -32,12 +32,15 @@ That is all of a message of 4,000 characters, the longest that is answered. Of a
 first and the last 2,000 are read.
 """
 
-SURE_FROM, POSSIBLE_FROM, HARMLESS_BELOW = 0.88, 0.25, 0.05
+SURE_FROM, POSSIBLE_FROM, HARMLESS_BELOW = 0.88, 0.15, 0.05
 """Probabilities of danger: from which its card comes first and alone, from which a line leads to
 it, and below which a doubtful phrase of the list is put aside."""
 
 OUT_OF_CONTEXT = 1.0
 """Taken from the log-odds of one sentence of several: alone, "I don't belong" can mean anything."""
+
+IN_CALM_CONTEXT = 3.5
+"""The same where the whole message reads as harmless: "some weeks the chemo flattens me"."""
 
 FEWEST_WORDS = 3
 """Shorter texts are left to the list: two words are like too many other texts."""
@@ -87,7 +90,9 @@ class SecondReading:
             return Reading()
         odds, cards = self.odds(self._encoder.encode(parts))
         if len(parts) > 1:
-            odds[int(parts[0] == text.strip()) :] -= OUT_OF_CONTEXT
+            whole = parts[0] == text.strip()
+            calm = whole and float(odds[0]) < math.log(HARMLESS_BELOW)
+            odds[int(whole) :] -= IN_CALM_CONTEXT if calm else OUT_OF_CONTEXT
         best = int(odds.argmax())
         probability = 1 / (1 + math.exp(-float(odds[best])))
         if probability >= POSSIBLE_FROM:
