@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from bot.content.asker import person_in
-from bot.content.cards import CRISIS_INTENT, Card, Person
+from bot.content.cards import CRISIS_INTENT, Card
 from bot.content.choose import (
     asked_meaning,
     asks_elsewhere,
     asks_to_compare,
     choose_card,
-    for_the_other_role,
     named_alone,
     other_meaning,
     picked_button,
@@ -21,40 +18,31 @@ from bot.content.choose import (
     settled_activity,
 )
 from bot.content.circumstances import (
-    JOKE,
-    LEAVE,
     NOT_NOW,
     QUIZ,
     Circumstances,
     fitting,
     going_on,
-    inviting,
 )
 from bot.content.dialogue import Answer, Memory
 from bot.content.moves import MOVES
-from bot.content.opening_hours import OPEN_AGAIN, say_open_again
 from bot.content.pack import Pack
 from bot.content.quiz import chosen_kind, judge, next_question, stop
 from bot.content.ranked import Odds, weigh
 from bot.content.replies import (
-    ERASE,
-    button_for,
     compare,
-    next_unread,
     say,
     say_part,
-    say_passage,
 )
+from bot.content.showing import show, show_pressed, show_unread
+from bot.content.unsure import MEDICAL, say_choices, say_signpost, say_sorry, say_unsure
 from bot.messages import Button, Press, Reply
 from bot.understanding.activities import ASK
 from bot.understanding.decision import OUT_OF_SCOPE
 from bot.understanding.message import Decision, Understanding
 
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
-MOST_COMPARED, MOST_OFFERED = 3, 3
-CONTACT, NOT_KNOWN = "contact", "not-known"
-MEDICAL, PERHAPS_MEDICAL = "medical_advice", 0.2
-"""How likely it must be that advice is asked for to say who gives it, where nothing is sure."""
+MOST_COMPARED = 3
 
 SCENARIO, SURELY_DESCRIBED = "classify_scenario", 0.6
 """From when on the intent alone is enough to say which of the three a thing is."""
@@ -65,15 +53,8 @@ SURELY_OUTSIDE, PERHAPS_OUTSIDE = 0.9, 0.25
 SURELY_MEDICAL, BEYOND_DOUBT = 0.8, 0.8
 """From when on the intent alone is enough for that, unless a card is as likely."""
 
-ANSWERED_AFTER_ASKING = 0.25
-"""How likely a card must be to be shown to somebody who was asked back before."""
 
 NOWHERE = Circumstances()
-
-
-def now() -> datetime:
-    """The moment at which an answer is given."""
-    return datetime.now(UTC)
 
 
 def answer(
@@ -132,7 +113,7 @@ def _with_way_back(answered: Answer) -> Answer:
 
 def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circumstances) -> Answer:
     if understood.card in pack.cards:
-        return _pressed(pack, pack.cards[understood.card or ""], memory, understood, around)
+        return show_pressed(pack, pack.cards[understood.card or ""], memory, understood, around)
     # What the words alone settle, whatever the classifier makes of them.
     picked = _picked(pack, understood, memory)
     if picked and picked not in pack.cards:
@@ -144,7 +125,7 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     )
     if meant in pack.cards:
         understood = replace(understood, decision="answer")
-        return _show(pack, pack.cards[meant or ""], memory, understood, around)
+        return show(pack, pack.cards[meant or ""], memory, understood, around)
     elsewhere = _elsewhere(pack, understood, memory)
     if elsewhere:
         return elsewhere
@@ -156,7 +137,7 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     other = other_meaning(pack, understood.text)
     if other:
         decision: Decision = "answer" if "medical_advice" in other.intents else "refuse"
-        return _show(pack, other, memory, replace(understood, decision=decision), around)
+        return show(pack, other, memory, replace(understood, decision=decision), around)
     odds = weigh(pack, understood, pack.cards.get(memory.card or ""), memory.person)
     if asks_to_compare(understood.text, understood.terms):
         understood = replace(understood, intent="compare_terms", decision="answer")
@@ -167,17 +148,17 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
             return _by_intent(pack, replace(understood, decision="answer"), memory, around, odds)
         refusal = refusal_with_cue(pack, understood.text)
         if refusal and understood.intent in refusal.intents and doubted:
-            return _show(pack, refusal, memory, replace(understood, decision="answer"), around)
+            return show(pack, refusal, memory, replace(understood, decision="answer"), around)
         if _advice_is_asked_for(understood) and doubted:
-            return _signpost(pack, understood, odds, memory, around)
+            return say_signpost(pack, understood, odds, memory, around)
         if sure and sure.card.which == "depends" and _must_be_settled(understood):
             return _verdict(pack, ASK, memory)
         if sure:
             understood = replace(understood, decision="answer")
-            return _show_unread(pack, sure.card, sure.part, memory, understood, around)
+            return show_unread(pack, sure.card, sure.part, memory, understood, around)
         refused = OUT_OF_SCOPE in (odds.sure_intent, _both_refuse(understood, odds))
         if odds.sure_intent is None and not refused:
-            return _unsure(pack, understood, memory, odds, around)
+            return say_unsure(pack, understood, memory, odds, around)
         understood = replace(
             understood,
             intent=OUT_OF_SCOPE if refused else odds.sure_intent,
@@ -211,13 +192,13 @@ def _by_intent(
     pack: Pack, understood: Understanding, memory: Memory, around: Circumstances, odds: Odds
 ) -> Answer:
     if understood.decision == "clarify":
-        return _did_you_mean(pack, _of_intents(pack, understood, memory), memory)
+        return say_choices(pack, _of_intents(pack, understood, memory), memory)
     if understood.decision == "refuse" and understood.intent != OUT_OF_SCOPE:
-        return _did_you_mean(pack, _of_intents(pack, understood, memory), memory)
+        return say_choices(pack, _of_intents(pack, understood, memory), memory)
     if understood.intent == SCENARIO and understood.activity:
         return _verdict(pack, understood.activity.decision, memory)
     if around.calm and (understood.intent == QUIZ or understood.quiz):
-        return _show(pack, pack.cards[NOT_NOW], memory, understood, around)
+        return show(pack, pack.cards[NOT_NOW], memory, understood, around)
     move = MOVES.get(understood.intent or "")
     if move:
         return move(pack, memory)
@@ -235,8 +216,8 @@ def _by_intent(
         likely=[one.card.id for one in odds.cards],
     )
     if card is None or (card.id == "out-of-scope" and memory.misses):
-        return _sorry(pack, memory)
-    return _show(pack, card, memory, understood, around)
+        return say_sorry(pack, memory)
+    return show(pack, card, memory, understood, around)
 
 
 def _of_intents(pack: Pack, understood: Understanding, memory: Memory) -> list[Card]:
@@ -246,38 +227,6 @@ def _of_intents(pack: Pack, understood: Understanding, memory: Memory) -> list[C
         for intent in understood.alternatives
     ]
     return [card for card in cards if card and card.intents]
-
-
-def _unsure(
-    pack: Pack, understood: Understanding, memory: Memory, odds: Odds, around: Circumstances
-) -> Answer:
-    """What is offered to choose from; who was asked back before gets an answer or a person."""
-    if memory.misses and odds.cards and odds.cards[0].probability >= ANSWERED_AFTER_ASKING:
-        best = odds.cards[0]
-        understood = replace(understood, decision="answer")
-        return _show_unread(pack, best.card, best.part, memory, understood, around)
-    intents = dict(understood.ranking)
-    if max(odds.intents.get(MEDICAL, 0.0), intents.get(MEDICAL, 0.0)) >= PERHAPS_MEDICAL:
-        return _signpost(pack, understood, odds, memory, around)
-    offered = [card for card in odds.offered if card.id != memory.card or not memory.read]
-    if memory.misses or not offered:
-        reply = say(pack, pack.cards[NOT_KNOWN])
-        return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
-    return _did_you_mean(pack, offered, memory)
-
-
-def _signpost(
-    pack: Pack, understood: Understanding, odds: Odds, memory: Memory, around: Circumstances
-) -> Answer:
-    """Where advice may be asked for: who can give it, and the card that may be meant."""
-    reply = say(pack, pack.cards["medical"])
-    if odds.sure:  # what is ours is answered, and the signpost stands under it
-        understood = replace(understood, decision="answer")
-        told = _show_unread(pack, odds.sure.card, odds.sure.part, memory, understood, around)
-        return replace(told, replies=(*told.replies, reply.without_buttons()))
-    buttons = tuple(button_for(card) for card in odds.offered[: MOST_OFFERED - 1])
-    reply = replace(reply, buttons=(*buttons, button_for(pack.cards[NOT_KNOWN])))
-    return Answer((reply,), replace(memory, misses=0), "answer")
 
 
 def _picked(pack: Pack, understood: Understanding, memory: Memory) -> str:
@@ -298,104 +247,12 @@ def _elsewhere(pack: Pack, understood: Understanding, memory: Memory) -> Answer 
     return Answer((say_part(pack, card, card.elsewhere),), remembered, "answer")
 
 
-def _show_unread(
-    pack: Pack,
-    card: Card,
-    need: str,
-    memory: Memory,
-    understood: Understanding,
-    around: Circumstances,
-) -> Answer:
-    """The passage that was asked for. One that was just read is not shown again: the next is."""
-    place: int | None = card.place_of(need)
-    if card.id == memory.card and place in memory.read and card.id != CONTACT:
-        place = next_unread(card, memory.read)
-        if place is None:
-            reply = say(pack, pack.cards["no-more"])
-            return Answer((reply,), replace(memory, misses=0), "answer")
-    return _show(pack, card, memory, understood, around, place or 0)
-
-
-def _pressed(
-    pack: Pack, card: Card, memory: Memory, understood: Understanding, around: Circumstances
-) -> Answer:
-    """A card whose button was pressed: what was not read of it, where it was just shown."""
-    unread = next_unread(card, memory.read) if card.id == memory.card else None
-    return _show(pack, card, memory, understood, around, unread or 0)
-
-
-def _show(
-    pack: Pack,
-    card: Card,
-    memory: Memory,
-    understood: Understanding,
-    around: Circumstances,
-    place: int = 0,
-) -> Answer:
-    if card.id == LEAVE and around.handoff:
-        return Answer((), replace(memory, misses=0), "answer", opens_form=True)
-    if card.id == JOKE and around.calm:
-        card = pack.cards[NOT_NOW]
-    reply = say_passage(pack, card, place)
-    if card.id == CONTACT and around.handoff:
-        reply = inviting(pack, reply)
-    other = for_the_other_role(pack, card)
-    if other:
-        if understood.card:  # a button pressed says who is asking
-            person: Person = "researcher" if card.role == "researcher" else "public"
-            memory = replace(memory, person=person)
-        title = "I am a researcher" if other.role == "researcher" else "I am not a researcher"
-        reply = reply.with_buttons(replace(button_for(other), title=title))
-    if understood.intent == "delete_my_data":
-        confirm = Button("Yes, delete everything", ERASE)
-        reply = replace(reply, buttons=(confirm, *reply.buttons))
-    decision: Decision = understood.decision
-    if understood.intent == CRISIS_INTENT:
-        decision = "crisis"
-    # Small talk and notices leave the subject where it was, so that "more" still works after them.
-    replies = (reply, *_out_of_hours(pack)) if card.id == CONTACT else (reply,)
-    misses = memory.misses + 1 if understood.decision == "refuse" else 0
-    memory = replace(memory, misses=misses)
-    if card.kind != "notice":
-        before = memory.read if card.id == memory.card else ()
-        memory = replace(memory, card=card.id, read=(*before, place))
-        if next_unread(card, memory.read) is None:  # "tell me more" would lead nowhere
-            kept = tuple(button for button in replies[0].buttons if button.press != "more")
-            replies = (replace(replies[0], buttons=kept), *replies[1:])
-    return Answer(replies, memory, decision)
-
-
-def _out_of_hours(pack: Pack) -> tuple[Reply, ...]:
-    """When a person can read a message next, when that is not now."""
-    moment = now()
-    if pack.hours is None or pack.hours.is_open(moment):
-        return ()
-    notice = say(pack, pack.cards["out-of-hours"])
-    return (notice.with_values({OPEN_AGAIN: say_open_again(pack.hours, moment)}),)
-
-
 def _verdict(pack: Pack, activity: str, memory: Memory) -> Answer:
     """Which of the three an activity is; where it depends, the question that settles it."""
     card = pack.cards[f"verdict-{activity}"]
     shown = say(pack, card)
     decision: Decision = "clarify" if activity == "ask" else "answer"
     return Answer((shown,), replace(memory, card=card.id, read=(), misses=0), decision)
-
-
-def _sorry(pack: Pack, memory: Memory) -> Answer:
-    notice = "sorry-again" if memory.misses else "sorry"
-    reply = say(pack, pack.cards[notice])
-    return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
-
-
-def _did_you_mean(pack: Pack, cards: Sequence[Card], memory: Memory) -> Answer:
-    if not cards:
-        return _sorry(pack, memory)
-    notice = say(pack, pack.cards["clarify"])
-    chosen = list(dict.fromkeys(card.id for card in cards))[:MOST_OFFERED]
-    buttons = [button_for(pack.cards[one]) for one in (*chosen, NOT_KNOWN)]
-    reply = replace(notice, buttons=tuple(dict.fromkeys(buttons)))
-    return Answer((reply,), replace(memory, misses=memory.misses + 1), "clarify")
 
 
 def _compared(pack: Pack, terms: tuple[str, ...]) -> Reply | None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
-from bot.content import answer as answering
+from bot.content import showing as answering
 from bot.content.answer import answer
 from bot.content.dialogue import Memory
 from bot.content.opening_hours import OpeningHours, say_hours, say_open_again

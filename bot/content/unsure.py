@@ -1,0 +1,73 @@
+"""What is said where nothing is sure: choices, who can advise, who can tell, and sorry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.content.cards import Card
+from bot.content.circumstances import Circumstances
+from bot.content.dialogue import Answer, Memory
+from bot.content.pack import Pack
+from bot.content.ranked import Odds
+from bot.content.replies import button_for, say
+from bot.content.showing import show_unread
+from bot.understanding.message import Understanding
+
+NOT_KNOWN, MOST_OFFERED = "not-known", 3
+
+MEDICAL, PERHAPS_MEDICAL = "medical_advice", 0.2
+"""How likely it must be that advice is asked for to say who gives it, where nothing is sure."""
+
+ANSWERED_AFTER_ASKING = 0.25
+"""How likely a card must be to be shown to somebody who was asked back before."""
+
+
+def say_unsure(
+    pack: Pack, understood: Understanding, memory: Memory, odds: Odds, around: Circumstances
+) -> Answer:
+    """What is offered to choose from; who was asked back before gets an answer or a person."""
+    if memory.misses and odds.cards and odds.cards[0].probability >= ANSWERED_AFTER_ASKING:
+        best = odds.cards[0]
+        understood = replace(understood, decision="answer")
+        return show_unread(pack, best.card, best.part, memory, understood, around)
+    intents = dict(understood.ranking)
+    if max(odds.intents.get(MEDICAL, 0.0), intents.get(MEDICAL, 0.0)) >= PERHAPS_MEDICAL:
+        return say_signpost(pack, understood, odds, memory, around)
+    offered = [card for card in odds.offered if card.id != memory.card or not memory.read]
+    if memory.misses or not offered:
+        reply = say(pack, pack.cards[NOT_KNOWN])
+        return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
+    return say_choices(pack, offered, memory)
+
+
+def say_signpost(
+    pack: Pack, understood: Understanding, odds: Odds, memory: Memory, around: Circumstances
+) -> Answer:
+    """Where advice may be asked for: who can give it, and the card that may be meant."""
+    reply = say(pack, pack.cards["medical"])
+    if odds.sure:  # what is ours is answered, and the signpost stands under it
+        understood = replace(understood, decision="answer")
+        told = show_unread(pack, odds.sure.card, odds.sure.part, memory, understood, around)
+        return replace(told, replies=(*told.replies, reply.without_buttons()))
+    buttons = tuple(button_for(card) for card in odds.offered[: MOST_OFFERED - 1])
+    reply = replace(reply, buttons=(*buttons, button_for(pack.cards[NOT_KNOWN])))
+    return Answer((reply,), replace(memory, misses=0), "answer")
+
+
+def say_sorry(pack: Pack, memory: Memory) -> Answer:
+    """Sorry; the second time in a row with a person to write to."""
+    notice = "sorry-again" if memory.misses else "sorry"
+    reply = say(pack, pack.cards[notice])
+    return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
+
+
+def say_choices(pack: Pack, cards: Sequence[Card], memory: Memory) -> Answer:
+    """Up to three cards to choose from, something else, and who can tell."""
+    if not cards:
+        return say_sorry(pack, memory)
+    notice = say(pack, pack.cards["clarify"])
+    chosen = list(dict.fromkeys(card.id for card in cards))[:MOST_OFFERED]
+    buttons = [button_for(pack.cards[one]) for one in (*chosen, NOT_KNOWN)]
+    reply = replace(notice, buttons=tuple(dict.fromkeys(buttons)))
+    return Answer((reply,), replace(memory, misses=memory.misses + 1), "clarify")
