@@ -1,1 +1,1 @@
-"""Where people meet the assistant."""
+"""The channels on which visitors write to the assistant: web, Telegram and the terminal."""

@@ -1,4 +1,4 @@
-"""What the assistant says to a message it has understood: plain logic over cards and memory."""
+"""Answers an understood message from the cards and from what is remembered. No Rasa in here."""
 
 from __future__ import annotations
 
@@ -45,13 +45,15 @@ CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED = 3
 
 SCENARIO, SURELY_DESCRIBED = "classify_scenario", 0.6
-"""From when on the intent alone is enough to say which of the three a thing is."""
+"""The confidence from which the intent alone is enough to say which of the three an activity is."""
 
 SURELY_OUTSIDE, PERHAPS_OUTSIDE = 0.9, 0.25
-"""How sure the intent, and how likely by the ranking, to say that it is not answered here."""
+"""The lowest confidence of the intent and the lowest probability by the card ranking at which a
+message is out of scope."""
 
 SURELY_MEDICAL, BEYOND_DOUBT = 0.8, 0.8
-"""From when on the intent alone is enough for that, unless a card is as likely."""
+"""The probability from which the medical intent is acted on, and the one from which a card is so
+likely that no intent is preferred to it."""
 
 
 NOWHERE = Circumstances()
@@ -60,7 +62,7 @@ NOWHERE = Circumstances()
 def answer(
     pack: Pack, understood: Understanding, memory: Memory, around: Circumstances = NOWHERE
 ) -> Answer:
-    """Answer one message. Never empty: what has no card gets an honest "sorry" and a person."""
+    """Answer one message. When no card fits, the answer says sorry and offers help or a person."""
     memory = replace(memory, person=person_in(understood.text) or memory.person)
     if around.calm:
         memory = replace(memory, quiz=replace(memory.quiz, current=None))
@@ -102,7 +104,7 @@ def _quiz(pack: Pack, understood: Understanding, memory: Memory) -> Answer | Non
 
 
 def _with_way_back(answered: Answer) -> Answer:
-    """While a question of the quiz waits, every other answer has a button back to it."""
+    """Add a button back to the quiz if one of its questions still waits for an answer."""
     last = answered.replies[-1]
     waits = answered.memory.quiz.current is not None
     if not waits or last.kind == "quiz" or answered.decision == "crisis":
@@ -114,7 +116,7 @@ def _with_way_back(answered: Answer) -> Answer:
 def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circumstances) -> Answer:
     if understood.card in pack.cards:
         return show_pressed(pack, pack.cards[understood.card or ""], memory, understood, around)
-    # What the words alone settle, whatever the classifier makes of them.
+    # First what the words alone decide, whatever the classifier says.
     picked = _picked(pack, understood, memory)
     if picked and picked not in pack.cards:
         return _answer(pack, Understanding(Press.read(picked).intent), memory, around)
@@ -168,7 +170,7 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
 
 
 def _both_refuse(understood: Understanding, odds: Odds) -> str | None:
-    """Out of scope, where the intent is sure of it and the ranking does not think otherwise."""
+    """`OUT_OF_SCOPE` if the intent is sure of it and the card ranking finds it likely; or None."""
     sure = understood.intent == OUT_OF_SCOPE and understood.confidence >= SURELY_OUTSIDE
     likely = odds.intents.get(OUT_OF_SCOPE, 0.0) >= PERHAPS_OUTSIDE
     return OUT_OF_SCOPE if sure and likely else None
@@ -179,7 +181,7 @@ def _advice_is_asked_for(understood: Understanding) -> bool:
 
 
 def _must_be_settled(understood: Understanding) -> bool:
-    """Whether something is described that can be two things, and its kind is asked for."""
+    """Whether an activity is described whose kind only a further question can decide."""
     activity = understood.activity
     return bool(understood.intent == SCENARIO and activity and activity.decision == ASK)
 
@@ -230,12 +232,12 @@ def _of_intents(pack: Pack, understood: Understanding, memory: Memory) -> list[C
 
 
 def _picked(pack: Pack, understood: Understanding, memory: Memory) -> str:
-    """Which of the buttons last offered the words pick: a card, or what pressing it means."""
+    """The button last offered that the words pick: the id of its card or its press; "" if none."""
     return picked_button(understood.text, memory.offered, memory.card, pack.cards) or ""
 
 
 def _elsewhere(pack: Pack, understood: Understanding, memory: Memory) -> Answer | None:
-    """What a word means in other places: of the term named, or else of the last card."""
+    """What the term named, or else the last card, means elsewhere, if that is asked; or None."""
     compares = understood.intent == "compare_terms" and len(set(understood.terms)) > 1
     if compares or not asks_elsewhere(understood.text):
         return None
@@ -248,7 +250,7 @@ def _elsewhere(pack: Pack, understood: Understanding, memory: Memory) -> Answer 
 
 
 def _verdict(pack: Pack, activity: str, memory: Memory) -> Answer:
-    """Which of the three an activity is; where it depends, the question that settles it."""
+    """Say which of the three an activity is or, if it depends, ask the question that decides it."""
     card = pack.cards[f"verdict-{activity}"]
     shown = say(pack, card)
     decision: Decision = "clarify" if activity == "ask" else "answer"
@@ -256,7 +258,7 @@ def _verdict(pack: Pack, activity: str, memory: Memory) -> Answer:
 
 
 def _compared(pack: Pack, terms: tuple[str, ...]) -> Reply | None:
-    """A comparison of the terms named; the hand-written one for the three core words."""
+    """A comparison of the terms named, or None. For the three core words it is written by hand."""
     named = [pack.cards[term] for term in dict.fromkeys(terms) if term in pack.cards]
     if len(named) < 2:
         return None

@@ -1,4 +1,4 @@
-"""The sentences that ask for the cards of a pack: those of data/asked/, and those in its cards."""
+"""The sentences in which people ask for the cards of a pack, from data/asked/ and its cards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.understanding.asked import Asked, check_claims
 
 
 def asked_of_pack(pack: Pack, asked: Iterable[Asked]) -> Iterator[Asked]:
-    """The sentences whose card the pack has; of a part that it has not, for the card itself."""
+    """The sentences for the pack's cards; one for a part that a card lacks counts for the card."""
     for one in asked:
         card = pack.cards.get(one.card)
         if card is not None:
@@ -18,7 +18,7 @@ def asked_of_pack(pack: Pack, asked: Iterable[Asked]) -> Iterator[Asked]:
 
 
 def asked_in_cards(pack: Pack) -> Iterator[Asked]:
-    """The sentences that stand in the cards' own files."""
+    """The sentences in the cards' own files, under `asked:`."""
     for card in pack.cards.values():
         where = str(pack.files.get(card.id, card.id))
         yield from (Asked(where, card.id, "", text) for text in card.asked)
@@ -27,7 +27,7 @@ def asked_in_cards(pack: Pack) -> Iterator[Asked]:
 
 
 def check_asked(pack: Pack, asked: Iterable[Asked]) -> Iterator[str]:
-    """What is wrong with them, one line each: a card nobody asks for, a sentence claimed twice."""
+    """The faults, one line each: a card that nobody asks for, a sentence that two cards claim."""
     known = [*asked_of_pack(pack, asked), *asked_in_cards(pack)]
     yield from check_claims(known)
     sought = {one.card for one in known}

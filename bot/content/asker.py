@@ -1,4 +1,4 @@
-"""Who is asking, as far as their own words give it away: "I'm his carer", "my PhD", "im 15"."""
+"""Who is asking, as far as their own words show it: "I'm his carer", "my PhD", "im 15"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ILLNESS = (
     r"|a condition|an? illness|a stoma|stage (?:[1-4]|one|two|three|four))"
 )
 
-# In this order: what somebody is at work is said beside an illness more often than the reverse.
+# The first match counts. Work comes first: people who name their work may name an illness too.
 _PERSONS: tuple[tuple[Person, str], ...] = (
     (
         "researcher",
@@ -89,7 +89,7 @@ _NOT_I = re.compile(
 
 
 def person_in(text: str) -> Person | None:
-    """The person that a message gives away, or None."""
+    """Who is asking, as far as the message shows it, or None. Denying a role means `public`."""
     said = text.replace("’", "'")
     denied = _NOT_I.search(said) is not None
     said = _NOT_I.sub("", said)
@@ -98,7 +98,7 @@ def person_in(text: str) -> Person | None:
 
 
 def role_of(person: Person | None) -> Role | None:
-    """Whether a person asks because of their work, or None when it is not known."""
+    """`researcher` for somebody who asks because of their work, else `public`; None if unknown."""
     if person is None:
         return None
     return "researcher" if person in AT_WORK else "public"

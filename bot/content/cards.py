@@ -54,7 +54,7 @@ class Source(Strict):
 
 
 class Reviewed(Strict):
-    """When a card was read over, when it is due again, and with which people ("not yet")."""
+    """When a card was read over, when that is due again, and by which people ("not yet": none)."""
 
     on: date
     due: date
@@ -64,8 +64,8 @@ class Reviewed(Strict):
 class When(Strict):
     """What picks this card: a word (`cue`), who asks, or a word beside "PPI" (`clue`).
 
-    `said`: phrases that settle it, whatever the classifier makes of the message. For beliefs that
-    are heard in much the same words again and again.
+    `said`: phrases that pick it whatever the classifier says, for beliefs that people put into
+    much the same words again and again.
     """
 
     role: Role | None = None
@@ -82,10 +82,10 @@ class Quotation(Strict):
 
 
 class Part(Strict):
-    """A passage that stands alone: the question it answers, and what it says to it.
+    """A passage that can be shown alone: `ask` is the question, `says` the answer.
 
-    `need`: its name within the pack, by which data/asked/ says which sentences ask for it. `asked`:
-    further sentences, written beside it.
+    `need`: its name within the pack, which data/asked/ uses for the sentences that ask for it.
+    `asked`: further such sentences.
     """
 
     need: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -101,7 +101,7 @@ class Table(Strict):
     rows: tuple[tuple[str, ...], ...]
 
     def only(self, columns: Sequence[str]) -> Table:
-        """The first column and those named."""
+        """The table with only its first column and those named."""
         kept = [0, *(place for place, name in enumerate(self.columns) if name in columns)]
         return Table(
             columns=tuple(self.columns[place] for place in kept),
@@ -112,8 +112,8 @@ class Table(Strict):
 class Card(Strict):
     """One piece of content. Texts are already filled in with the pack's names.
 
-    `leads`: of several cards of its intent it is shown where nothing says which is meant. `asked`:
-    sentences in which people ask for it, beside those of data/asked/.
+    `leads`: of several cards for its intent, this one is shown when nothing says which is meant.
+    `asked`: sentences in which people ask for it, besides those in data/asked/.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -148,25 +148,25 @@ class Card(Strict):
 
     @property
     def intents(self) -> tuple[str, ...]:
-        """The intents this card answers; a term without any answers for its word."""
+        """The intents that this card answers; a term that names none answers `TERM_INTENT`."""
         if self.answers:
             return self.answers
         return (TERM_INTENT,) if self.kind == "term" else ()
 
     @property
     def role(self) -> Role | None:
-        """Whom it is written for, where it is written for one of the two."""
+        """The role that the card is written for, or None when it is for everybody."""
         at_work = self.persons and set(self.persons) <= AT_WORK
         return self.when.role or ("researcher" if at_work else None)
 
     @property
     def is_crisis(self) -> bool:
-        """Crisis cards come first and alone."""
+        """Whether this is a crisis card, which comes first and alone."""
         return self.id.startswith("crisis-")
 
     @property
     def button(self) -> str:
-        """The card as a choice, in words a person would say."""
+        """The title of a button that shows the card, in words that a person would say."""
         return self.ask or self.title
 
     @property
@@ -177,6 +177,6 @@ class Card(Strict):
         return own + self.more + tuple(part for part in extra if part)
 
     def place_of(self, need: str) -> int:
-        """The place of the passage that answers a need: 0 is the first text, then the parts."""
+        """The place of the part called `need`, from 1; 0 (the first text) when there is none."""
         needs = [part.need for part in self.parts]
         return needs.index(need) + 1 if need in needs else 0

@@ -1,4 +1,4 @@
-"""Which card is meant: by term, cue, role and intent, or by what was said about the last one."""
+"""Chooses the card that is meant: by intent, term, cue and role, or by the words alone."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def choose_card(
 
 
 def refusal_with_cue(pack: Pack, text: str) -> Card | None:
-    """The notice to what is not answered here that has a word of its own in the text: the law."""
+    """The out-of-scope card with a cue in the text, such as the one about the law, or None."""
     words = text.lower()
     others = pack.answering("out_of_scope")
     return next((c for c in others if any(has_cue(words, cue) for cue in c.when.cue)), None)
 
 
 def for_the_other_role(pack: Pack, card: Card) -> Card | None:
-    """The card that says the same to a researcher, or to everybody else; None without one."""
+    """The card that says the same to the other role (researchers or everybody else), or None."""
     if card.when.cue or card.when.said or not (card.leads and card.intents):
         return None
     wanted = None if card.role == "researcher" else "researcher"
@@ -61,11 +61,11 @@ def for_the_other_role(pack: Pack, card: Card) -> Card | None:
 
 
 def has_cue(words: str, cue: str) -> bool:
-    """Whether a word of a message, in small letters, begins as `cue` does."""
+    """Whether `cue` stands at the beginning of a word in `words`, a message in small letters."""
     return re.search(rf"\b{re.escape(cue.lower())}", words) is not None
 
 
-# Words that settle it: who says one of these with "PPI" speaks of ours.
+# With one of these words in the message, "PPI" means patient and public involvement.
 _RESEARCH = re.compile(
     r"\b(research\w*|stud(?:y|ies)|trials?|panels?|involve\w*|engage\w*|contributors?"
     r"|scientists?|universit\w+|grants?)\b",
@@ -111,7 +111,7 @@ _COMPARES = re.compile(
 
 
 def asks_to_compare(text: str, terms: Sequence[str]) -> bool:
-    """Whether two or more terms are named, with a word that sets them side by side."""
+    """Whether two or more terms are named, with a word that compares them."""
     return len(set(terms)) > 1 and bool(_COMPARES.search(text))
 
 
@@ -125,17 +125,17 @@ _MEANING = re.compile(
 
 
 ALIKE = 0.8
-"""How alike what was asked about and a name must be for the one to be the other misspelt."""
+"""How alike, from 0 to 1, the words asked about must be to a name to be that name misspelt."""
 
 
 def asked_meaning(pack: Pack, text: str, terms: Sequence[str] = ()) -> str | None:
-    """The card that the words alone settle.
+    """The id of the card that the words alone decide, or None.
 
-    The term of "what is a biobank?" or of "biobank", when its name, and nothing else, is asked
-    about. Else the card that one of its phrases (`when.said`) names.
+    It is the term in "what is a biobank?" or "biobank", when nothing but its name is asked about.
+    Otherwise it is a card that has one of its phrases (`when.said`) in the text.
 
     Args:
-        terms: those that were found in the text, misspelt ones too.
+        terms: the ids of the terms that were found in the text, misspelt ones too.
     """
     said = " ".join(re.sub(r"[^\w\s',-]", " ", text.lower().replace("’", "'")).split())
     match = _MEANING.match(said.replace("what's", "what is").replace("who's", "who is"))
@@ -163,7 +163,7 @@ MOST_WORDS_ALONE = 6
 
 
 def named_alone(text: str, terms: Sequence[str]) -> str | None:
-    """The term of "and engagement?" or "what about biobanks": its card is meant."""
+    """The id of the one term in "and engagement?" or "what about biobanks", or None."""
     short = len(text.split()) <= MOST_WORDS_ALONE
     if len(set(terms)) == 1 and short and _ELLIPTIC.match(text.strip()):
         return terms[0]
@@ -188,7 +188,7 @@ _PICK = re.compile(
 def picked_button(
     text: str, offered: Sequence[str], shown: str | None, cards: Container[str] = ()
 ) -> str | None:
-    """The button of "the third one", "number 2" or "no, the other one" among those offered last."""
+    """The button, of those offered last, that "number 2" or "no, the other one" picks, or None."""
     match = _PICK.match(text.strip())
     if not match or not offered:
         return None
@@ -209,7 +209,7 @@ MOST_WORDS_SETTLING = 15
 
 
 def settled_activity(text: str) -> str | None:
-    """The answer to "does it become data, or does it steer the research?", or None."""
+    """The kind that an answer to "does it become data, or steer the research?" means, or None."""
     if len(text.split()) > MOST_WORDS_SETTLING or text.rstrip().endswith("?"):
         return None
     data, steer = bool(_DATA.search(text)), bool(_STEER.search(text))

@@ -1,4 +1,4 @@
-"""What an answer must know besides the words, and what of a reply fits it."""
+"""What an answer depends on besides the message, and which buttons of a reply fit it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ class Detail:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What stands around a message.
+    """What an answer depends on besides the message.
 
-    `handoff`: a message for a person can be left; `calm`: a crisis card was shown before, so no
-    quiz and no jokes; `days`: how long a closed request is kept. `unfinished`: a message for a
-    person was begun and can be gone on with; `waits`: it was not left on purpose.
+    `handoff`: a message for a person can be left. `calm`: a crisis card was shown before, so no
+    quiz and no jokes. `details`: the personal data in the message. `days`: how long a closed
+    request is kept. `unfinished`: the form was begun and can be gone on with. `waits`: the same,
+    and the person did not stop it on purpose.
     """
 
     channel: str = ""
@@ -42,7 +43,7 @@ class Circumstances:
 
 
 def fitting(pack: Pack, reply: Reply, around: Circumstances) -> Reply:
-    """A reply without the buttons that lead nowhere now: no form, no quiz."""
+    """A reply without the buttons for a form or a quiz that cannot be opened now."""
     buttons: list[Button] = []
     for button in reply.buttons:
         press = Press.read(button.press)
@@ -56,7 +57,7 @@ def fitting(pack: Pack, reply: Reply, around: Circumstances) -> Reply:
 
 
 def going_on(pack: Pack, replies: tuple[Reply, ...], around: Circumstances) -> tuple[Reply, ...]:
-    """Replies with a button back to a message that was begun and waits."""
+    """The replies, with a button back to the form if a message was begun in it and waits."""
     go_on = Button(pack.form.go_on, OPEN_FORM)
     offered = any(button.title == go_on.title for reply in replies for button in reply.buttons)
     if not (around.waits and around.handoff) or offered or replies[-1].kind == "crisis":
@@ -65,6 +66,6 @@ def going_on(pack: Pack, replies: tuple[Reply, ...], around: Circumstances) -> t
 
 
 def inviting(pack: Pack, reply: Reply) -> Reply:
-    """The contact's details, and then that a message can be left here."""
+    """A reply with the contact's details; after them it says that a message can be left here."""
     first, *rest = reply.parts
     return replace(reply, parts=(first, pack.form.invitation, *rest))

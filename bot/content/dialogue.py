@@ -15,9 +15,9 @@ from bot.understanding.message import Decision
 class Memory:
     """What is remembered from turn to turn.
 
-    The last card and which of its passages were read (0 is the first, then its further parts), who
-    is asking, how often in a row nothing was understood, and the buttons last offered, in order:
-    the card that each shows, else what pressing it means.
+    `card`: the card shown last. `read`: which of its passages were shown (0 is the first, then its
+    further parts). `person`: who is asking. `misses`: how often in a row nothing was understood.
+    `offered`: the buttons last offered, in order, each as the id of its card or else as its press.
     """
 
     card: str | None = None
@@ -29,7 +29,7 @@ class Memory:
 
     @property
     def role(self) -> Role | None:
-        """Whether the person asks because of their work, when it is known."""
+        """The role of the person, as `role_of` gives it; None when it is not known."""
         return role_of(self.person)
 
 
@@ -37,7 +37,7 @@ class Memory:
 class Answer:
     """The replies, what to remember, and what was decided in the end.
 
-    `opens_form`: nothing is said here; the form that leaves a message for a person goes on.
+    `opens_form`: there are no replies, because the form that leaves a message takes over.
     """
 
     replies: tuple[Reply, ...]

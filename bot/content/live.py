@@ -22,7 +22,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class LivePack:
-    """A pack that follows its files. One that has a fault is not used, not even in part."""
+    """A pack that is loaded again when its files change. One with a fault is not used at all."""
 
     def __init__(self, folder: Path) -> None:
         """Load the pack.
@@ -71,7 +71,7 @@ class LivePack:
         while not self._stopped.wait(SECONDS_BETWEEN_LOOKS):
             try:
                 self.refresh()
-            except OSError as error:  # a file that vanishes while it is read is there next time
+            except OSError as error:  # a file may be missing while it is saved: look again later
                 log.warning("The cards cannot be read at the moment: %s", error.strerror)
 
 

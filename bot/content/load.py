@@ -1,4 +1,4 @@
-"""Read a pack from its folder: every card checked, or one readable line for each fault."""
+"""Loads a pack from its folder and checks every card, with one readable line for each fault."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def load_pack(folder: Path) -> Pack:
 
 
 def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
-    """The pack, or None and every fault that keeps it from being loaded."""
+    """The pack and no faults, or None and every fault that keeps it from being loaded."""
     try:
         facts = read_facts(folder)
         files = card_files(folder)
@@ -75,7 +75,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
     if form is None:
         return None, faults
     pack = Pack(folder, facts, cards, form, quiz or (), events or (), hours, in_file)
-    if not faults:  # follow-ups to a card that could not be read would be faults of their own
+    if not faults:  # else a card with a fault would be reported as missing too
         faults += _faults_between_cards(pack)
     return (None if faults else pack), faults
 
@@ -83,7 +83,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[str]]:
 def _noted[**P, Read](
     faults: list[str], read: Callable[P, Read], *args: P.args, **kwargs: P.kwargs
 ) -> Read | None:
-    """What `read` returns. A fault is noted, so that an editor sees all of them at once."""
+    """What `read` returns, or None; a fault is noted, so that an editor sees all at once."""
     try:
         return read(*args, **kwargs)
     except ContentError as error:
@@ -94,7 +94,7 @@ def _noted[**P, Read](
 def _load_cards(
     files: Iterable[Path], facts: dict[str, Any], faults: list[str]
 ) -> tuple[dict[str, Card], dict[str, Path]]:
-    """The cards by id, and the file of each. Adds `reviews` to the facts: a card speaks of it."""
+    """The cards by id, and the file of each. Adds `reviews`, which a card quotes, to the facts."""
     raw: dict[Path, dict[str, Any]] = {}
     for path in files:
         read = _noted(faults, read_yaml, path)
@@ -115,7 +115,7 @@ def _load_cards(
 
 
 def _reviews(cards: Iterable[dict[str, Any]]) -> str:
-    """Which of the cards were read over with people, as a sentence for the card "about"."""
+    """How many cards were read over with people, and with whom: a sentence for the card "about"."""
     people = [
         str(card["reviewed"].get("with"))
         for card in cards
@@ -154,7 +154,7 @@ def _load_card(path: Path, kind: Kind, keys: dict[str, Any], facts: dict[str, An
 def _explain(path: Path, error: ValidationError | TypeError) -> str:
     if isinstance(error, TypeError):
         return f"{path}: leave out “kind:”; the folder says it."
-    # An unknown key is often a missing one misspelt: it says more.
+    # A misspelt key gives two faults, an unknown key and a missing one; the unknown one says more.
     first = min(error.errors(), key=lambda fault: fault["type"] != EXTRA)
     names = [str(part) for part in first["loc"]]
     line = line_of(path, names[0])
@@ -194,7 +194,7 @@ def _load_form(path: Path, facts: dict[str, Any]) -> FormTexts:
 def _without_missing_own(
     folder: Path, cards: dict[str, Card], in_file: dict[str, Path]
 ) -> dict[str, Card]:
-    """The cards; a shared one loses the follow-ups to cards that this pack chose not to write."""
+    """The cards; shared ones lose their follow-ups to unshared cards that this pack lacks."""
     missing = set() if is_first_pack(folder) else cards_not_shared() - set(cards)
     return {
         name: card.model_copy(
@@ -207,12 +207,12 @@ def _without_missing_own(
 
 
 def _faults_between_cards(pack: Pack) -> Iterator[str]:
-    """What can only be seen over all cards: ids that exist, names claimed once."""
+    """The faults that only show across cards: missing cards, wrong follow-ups, shared names."""
     for needed in REQUIRED_NOTICES:
         if needed not in pack.cards:
             yield f"{pack.folder}: the card “{needed}” is missing; the assistant shows it."
     owner_of: dict[str, str] = {}
-    # The shared cards first: where two claim a name, it is the pack's own card that can be changed.
+    # Shared cards first, so that the fault is found in the pack's own card, which can be changed.
     for card in sorted(pack.cards.values(), key=lambda card: not is_shared(pack.files[card.id])):
         path = pack.files[card.id]
         at_follow_ups = f"{path}{line_of(path, 'follow_ups')}"

@@ -1,4 +1,4 @@
-"""The dialogue moves: more, an example, simpler words, again, the source; of the last card."""
+"""Moves about the card shown last: more, an example, simpler words, again, its source."""
 
 from __future__ import annotations
 

@@ -13,11 +13,11 @@ from pydantic import field_validator, model_validator
 from bot.content.strict_model import Strict
 
 OPEN_AGAIN = "[open again]"
-"""Stands in the notice `out-of-hours` for the next working day."""
+"""The placeholder for the next working day in the notice `out-of-hours`."""
 
 Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 LONGEST_BREAK = 31
-"""Days within which the next working day is looked for."""
+"""The number of days within which the next working day is looked for."""
 
 
 class OpeningHours(Strict):

@@ -1,4 +1,4 @@
-"""What a pack is: everything one organisation replaces, and the questions asked of it."""
+"""A pack: everything that one organisation replaces, and the ways to look things up in it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Pack:
         return {card.id: card for card in self.cards.values() if card.kind == "term"}
 
     def term_named(self, name: str) -> str | None:
-        """The id of the term with this title or alias, in any case; None when there is none."""
+        """The id of the term with this title or alias, in small or capital letters, or None."""
         return self._ids_by_name.get(_simplified(name))
 
     @cached_property
@@ -52,7 +52,7 @@ class Pack:
         return frozenset(re.findall(r"[^\W\d_]+", names.lower()))
 
     def answering(self, intent: str) -> list[Card]:
-        """The cards of an intent, first those that nothing but the intent picks."""
+        """The cards of an intent: those without role, cue or phrase first, then those that lead."""
         cards = [card for card in self.cards.values() if intent in card.intents]
         return sorted(
             cards,
@@ -65,16 +65,16 @@ class Pack:
 
     @cached_property
     def public(self) -> frozenset[str]:
-        """Addresses, numbers and names that the pack itself tells everyone: they stay readable."""
+        """The addresses, numbers and names in the pack itself, which are not hidden in messages."""
         return public_details(self.facts, self.cards.values())
 
     @property
     def crisis_phrases(self) -> dict[str, list[str]]:
-        """Crisis phrases in other languages, by the card they bring."""
+        """Crisis phrases in other languages, by the id of the card that they bring."""
         phrases: dict[str, list[str]] = self.facts["crisis"].get("phrases") or {}
         return phrases
 
 
 def _simplified(name: str) -> str:
-    """A name in small letters without punctuation: a question is compared in the same form."""
+    """A name in small letters and without punctuation, to be compared with what people type."""
     return " ".join(re.sub(r"[^\w'-]", " ", name.lower().replace("’", "'")).split())

@@ -1,8 +1,8 @@
-"""The files of a pack, and how one is read.
+"""Finds and reads the files of a pack.
 
-The words that any organisation can use are the cards of the first pack, in `content/`. Another pack
-takes them over: it brings its `pack.yml` and the cards that are its own, and a card of its own with
-the same id goes before the shared one.
+The first pack, in `content/`, has the cards that any organisation can use, and every other pack
+shares them. Each brings its own `pack.yml` and its own cards, which replace the shared cards with
+the same id.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FORM_FILE = "form.yml"
 
 
 def card_files(folder: Path) -> list[Path]:
-    """Every card's file, in a stable order: the pack's own, and the shared ones it takes over.
+    """The files of all cards, in a stable order: the pack's own and the shared ones that it uses.
 
     Raises:
         ContentError: the first pack's `pack.yml`, which says what is shared, cannot be read.
@@ -42,7 +42,7 @@ def card_files(folder: Path) -> list[Path]:
 
 
 def other_files(folder: Path) -> list[Path]:
-    """The files of a pack that are no cards: its own and the first pack's, as far as they exist."""
+    """The files of a pack that are not cards: its own and the first pack's, if they exist."""
     return [
         path
         for pack in dict.fromkeys((folder, SHARED_PACK))
@@ -52,23 +52,23 @@ def other_files(folder: Path) -> list[Path]:
 
 
 def own_or_shared(folder: Path, name: str) -> Path:
-    """The pack's own file of this name, or the first pack's when it brings none."""
+    """The pack's own file of this name, or the first pack's when it has none."""
     own = folder / name
     return own if own.exists() else SHARED_PACK / name
 
 
 def is_first_pack(folder: Path) -> bool:
-    """Whether this is the pack whose cards the others take over."""
+    """Whether this is the first pack, whose cards the others share."""
     return folder.resolve() == SHARED_PACK.resolve()
 
 
 def is_shared(path: Path) -> bool:
-    """Whether a card's file is the first pack's."""
+    """Whether a card's file belongs to the first pack."""
     return path.is_relative_to(SHARED_PACK)
 
 
 def cards_not_shared() -> set[str]:
-    """The ids of the cards that speak of the first organisation only."""
+    """The ids of the first pack's cards that are about its own organisation only."""
     return set(facts_of_first_pack().get("own_cards", ()))
 
 
@@ -79,10 +79,10 @@ def facts_of_first_pack() -> dict[str, Any]:
 
 
 def read_yaml(path: Path, kind: type = dict) -> Any:
-    """What a file holds.
+    """The content of a YAML file.
 
     Args:
-        kind: dict or list, whichever the file has to be.
+        kind: dict or list, which the file must hold.
 
     Raises:
         ContentError: it is missing, or is not YAML of that kind.
@@ -108,7 +108,7 @@ def read_yaml(path: Path, kind: type = dict) -> Any:
 
 
 def line_of(path: Path, key: str) -> str:
-    """`:12` for the line on which a key of a file stands, to go after the file's name."""
+    """The line of a key in a file as ":12", to put after the file's name; "" if it is not there."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if line.startswith(f"{key}:"):
             return f":{number}"

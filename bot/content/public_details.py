@@ -9,12 +9,12 @@ from typing import Any
 from bot.content.cards import Card
 from bot.privacy import PUBLIC, Piece, mask
 
-# To look at every card in full would take half a second.
+# Only texts that match are searched: searching all cards would take half a second.
 _MAY_HOLD_DETAILS = re.compile(r"@|\d[ \d()-]{5}|\b(?:Dr|Doctor|Prof|Professor|Mrs?|Ms|Miss|Mx)\b")
 
 
 def public_details(facts: Mapping[str, Any], cards: Iterable[Card]) -> frozenset[str]:
-    """What stays readable in a message, in the form in which `mask` takes it as `public`.
+    """What is not hidden in a message, in the form that `mask` takes as `public`.
 
     Args:
         facts: what pack.yml says: the contact, the support lines and the events are in it.

@@ -1,4 +1,4 @@
-"""The quiz: five activities, one at a time; the person says which of the three each is."""
+"""The quiz: five activities, one at a time; the person says which of the three kinds each is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROUND = 5
 KINDS = ("involvement", "engagement", "participation")
 
 UNSURE = "unsure"
-"""What a person answers who does not know: the answer is explained, and the round goes on."""
+"""The answer of somebody who does not know: the kind is explained, and the round goes on."""
 
 AGAIN = Button("Play again", "start_quiz")
 
@@ -32,7 +32,7 @@ class QuizQuestion(Strict):
 
 @dataclass(frozen=True)
 class QuizState:
-    """What was asked in this conversation, and how the running round goes.
+    """What was asked in this conversation, and how the current round stands.
 
     `current` is the number of the question that waits for an answer, None between rounds.
     """
@@ -46,12 +46,12 @@ class QuizState:
 def next_question(
     quiz: Sequence[QuizQuestion], state: QuizState, pick: Pick = random.choice
 ) -> tuple[Reply | None, QuizState]:
-    """The waiting question again, or a new one; None when all have been asked."""
+    """The waiting question again, or a new one; None when too few are left."""
     if state.current is None:
         left = [number for number in range(len(quiz)) if number not in state.asked]
         if not left or (state.answered == 0 and len(left) < ROUND):
             return None, state
-        # Of kinds that have come up least, so that no round is all of one kind.
+        # From the kinds asked least in this round, so that no round is all of one kind.
         counted = [quiz[number].kind for number in state.asked[len(state.asked) - state.answered :]]
         rarest = min(counted.count(quiz[number].kind) for number in left)
         left = [number for number in left if counted.count(quiz[number].kind) == rarest]
@@ -132,7 +132,7 @@ MOST_WORDS_SAID = 5
 def chosen_kind(state: QuizState, pressed: str | None, text: str) -> str | None:
     """The kind that a button or a few typed words choose for the waiting question, or None.
 
-    "I don't know" chooses none of the three, and is an answer all the same: `UNSURE`.
+    "I don't know" is an answer too: `UNSURE`.
     """
     if state.current is None:
         return None

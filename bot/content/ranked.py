@@ -1,7 +1,7 @@
-"""How likely each card is asked for: what the ranking says, weighed by who asks and what was said.
+"""How likely each card is to be asked for: the ranking, adjusted by who asks and what came before.
 
-The ranking reads a message alone. "How much an hour?" is about pay after pay was spoken of, and a
-researcher does not want the patient's card.
+The ranking sees one message only. But after a card about pay, "How much an hour?" is about pay, and
+a researcher does not want the card for patients.
 """
 
 from __future__ import annotations
@@ -25,36 +25,39 @@ OFFERED = 0.04
 """How likely a card must be to be offered in "Did you mean"."""
 
 SURE_OF_INTENT = 0.5
-"""How likely an intent without a card must be."""
+"""How likely an intent without a card must be to decide the answer."""
 
 REFUSALS = frozenset({"out_of_scope", "medical_advice"})
 
 REFUSED_LEANING = 0.3
-"""How much of a refusal is left for a fragment: "how much does it cost" is about the last card."""
+"""The factor for a refusal when a message leans on the last card: "how much does it cost?"."""
 
 NOT_MEANT = 0.1
-"""How much is left of the last card when somebody says that they meant something else."""
+"""The factor for the last card when somebody says that they meant something else."""
 
 PRIOR, LEAST_PRIOR = 0.15, 0.02
-"""How much the intent counts beside the ranking, and what an intent it excludes is still worth."""
+"""The exponent that says how much the intent counts beside the ranking, and what is added to the
+probability of an intent, so that none is excluded."""
 
 FOR_THEM = 2.0
-"""By how much likelier a card is that is written for the very person who asks."""
+"""The factor for a card that is written for the person who asks."""
 
 CUED = 12.0
-"""By how much likelier a card is that has a word of its own in the message."""
+"""The factor for a card with one of its cues in the message."""
 
 UNKNOWN_MOVED = 0.3
-"""How much of a card for people at work goes to the one for all, when nobody said who asks."""
+"""The share of a card for people at work that goes to the same card for everybody, when it is not
+known who asks."""
 
 AT_WORK_FRAMES = {"running-research": 2.0, "in-a-study": 0.4, "own-care": 0.3}
-"""How much likelier, to somebody who asks because of their work, a card about each of these is."""
+"""The factors for cards with these frames, for somebody who asks because of their work."""
 
 OTHERS_FRAMES = {"running-research": 0.4}
 """The same for everybody else."""
 
 NEAR = {"part": (2.0, 6.0), "follow-up": (2.0, 5.0), "frame": (1.6, 4.0)}
-"""By how much likelier what is near the last card is: for a whole sentence, for a fragment."""
+"""The factors for the last card itself ("part"), its follow-ups and cards with its frame: first for
+a message that stands alone, then for one that leans on the last card."""
 
 _LEANING = re.compile(
     r"^(?:(?:ok|okay|so|but|yes|no|hmm|well|oh|right|thanks)[ ,.]+)*"
@@ -93,7 +96,7 @@ class Odds:
 
     @property
     def sure_intent(self) -> str | None:
-        """The intent without a card that is likely enough."""
+        """The intent without a card that is likely enough, or None."""
         likely = (name for name, share in self.intents.items() if share >= SURE_OF_INTENT)
         return next(likely, None)
 
@@ -104,7 +107,7 @@ class Odds:
 
 
 def leans(text: str) -> bool:
-    """Whether a message is read with what stands before it: "and parking?", "do they pay that?"."""
+    """Whether a message needs the one before it to be understood: "and parking?", "is it paid?"."""
     words = len(text.split())
     if words <= MOST_WORDS_OF_A_FRAGMENT:
         return True
@@ -114,7 +117,7 @@ def leans(text: str) -> bool:
 def weigh(
     pack: Pack, understood: Understanding, last: Card | None = None, person: Person | None = None
 ) -> Odds:
-    """How likely each card is asked for.
+    """How likely it is that each card is asked for.
 
     Args:
         last: the card that was shown last.
@@ -144,7 +147,7 @@ def weigh(
                 moved = weight * (UNKNOWN_MOVED if person is None else 1.0)
                 weights[other.id, ""] = weights.get((other.id, ""), 0.0) + moved
                 weight -= moved
-        else:  # a card that this pack has not
+        else:  # a card that this pack does not have
             continue
         key = one.card, one.part
         weights[key] = weights.get(key, 0.0) + weight
@@ -190,7 +193,7 @@ def _for_cue(card: Card, text: str) -> float:
 
 
 def _for_person(card: Card, person: Person | None) -> float:
-    """How a card's likelihood changes with who asks: nobody gets one that is for others only."""
+    """The factor for who asks: 0 for a card that is only for people at work, if they are not."""
     if person is None or not card.persons:
         return 1.0
     if person in card.persons:
@@ -200,7 +203,7 @@ def _for_person(card: Card, person: Person | None) -> float:
 
 
 def _of_the_other_side(pack: Pack, card: Card, person: Person | None) -> Card | None:
-    """The card that says the same to somebody like this person, where this one is for others."""
+    """The card that says the same to this person's role, if `card` is for the other; or None."""
     at_work = role_of(person) == "researcher"
     if (card.role == "researcher") == at_work:
         return None

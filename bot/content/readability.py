@@ -1,6 +1,7 @@
 """How hard a card is to read: its grade, its long sentences and its abbreviations.
 
-The Flesch-Kincaid grade is the school grade (USA) that a text asks for; 6 is about 11 years old.
+The Flesch-Kincaid grade is the school year in the USA in which a text can be read; 6 is
+about 11 years old.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from typing import Any
 from bot.content.cards import Card
 
 HARDEST = 6.0
-"""The grade with every protected word counted as one syllable."""
+"""The highest grade allowed, with every protected word counted as one syllable."""
 
 HARDEST_AS_WRITTEN = 8.0
 MOST_WORDS = 20
 MOST_WORDS_FIRST = 60
-"""In the first part of a card, before "Tell me more"."""
+"""The most words in the first part of a card, before "Tell me more"."""
 
 FEWEST_WORDS = 30
-"""A shorter text has no grade: it would say nothing."""
+"""A text with fewer words gets no grade, because it would mean nothing."""
 
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|doi\.org/)\S+")
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,}[A-Za-z]*\d*\b")
@@ -41,7 +42,7 @@ def grade(card: Card, facts: dict[str, Any]) -> Grade:
     """The grades of everything that a card says, without contact details and addresses.
 
     Args:
-        facts: of pack.yml; `protected_words` there count as one syllable, with their plurals.
+        facts: what pack.yml says; its `protected_words` and their plurals count as one syllable.
     """
     return grade_of_text(" ".join(parts_of(card)), facts)
 

@@ -1,4 +1,4 @@
-"""How a card is said: its parts, its source line, its buttons."""
+"""Makes a reply from a card: its parts, its source and its buttons."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ SAME_KIND = {
 HOW_TO_TELL = "Ask the team what they want from you: advice, or data about you?"
 
 ERASE = "!erase"
-"""What pressing the button that confirms a deletion means; settled before Rasa, not by it."""
+"""The press of the button that confirms a deletion; it is handled before Rasa is asked."""
 
 
 def button_for(card: Card) -> Button:
-    """The button that shows `card`; a crisis card needs no intent of its own for that."""
+    """The button that shows `card`; for a card that answers no intent it names `CRISIS_INTENT`."""
     intent = card.intents[0] if card.intents else CRISIS_INTENT
     return Button(card.button, str(Press(intent, "card", card.id)))
 
 
 def follow_ups(pack: Pack, card: Card) -> tuple[Button, ...]:
-    """The buttons under a card's first part."""
+    """At most three buttons under a card: "Tell me more" if there is more, then its follow-ups."""
     more = (Button("Tell me more", "more"),) if card.further_parts else ()
     return (more + tuple(button_for(pack.cards[i]) for i in card.follow_ups))[:MOST_FOLLOW_UPS]
 
@@ -49,7 +49,7 @@ def say(pack: Pack, card: Card, columns: Sequence[str] = ()) -> Reply:
     """A card's first part: meaning, example, table, then where it comes from.
 
     Args:
-        columns: of the card's table, only these, when any are given and they are there.
+        columns: show only these columns of the card's table; all of them when none are given.
     """
     if card.table and set(columns) < set(card.table.columns[1:]) and columns:
         asked = tuple(one for one in card.follow_ups if pack.cards[one].title in columns)
@@ -92,7 +92,7 @@ def say_source(pack: Pack, card: Card) -> Reply:
 
 
 def _when_opened(day: date | None) -> str:
-    """When a person looked at the source. Many cards were written from stored copies of pages."""
+    """When a person opened the source. Many cards were written from stored copies of pages."""
     return f"We opened the page in {day:%B %Y}. " if day else "We read a copy of the page. "
 
 
@@ -140,13 +140,13 @@ def compare(pack: Pack, cards: list[Card]) -> Reply:
 
 
 def _without_opening(example: str) -> str:
-    """An example without its "For example": the row is called so."""
+    """An example without its "For example", because the row of the table is named so."""
     said = example.removeprefix("For example, ")
     return said[:1].upper() + said[1:]
 
 
 def _in_short(card: Card) -> str:
-    """What a term is: one sentence; two when they are short or the first only spells it out."""
+    """What a term is, in one sentence, or two if they are short or the first only spells it out."""
     sentences = re.split(r"(?<=[.?!])\s+", card.meaning)
     two = " ".join(sentences[:2])
     both = len(two.split()) <= MOST_WORDS_IN_SHORT or "stands for" in sentences[0]

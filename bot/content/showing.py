@@ -19,7 +19,7 @@ CONTACT = "contact"
 
 
 def now() -> datetime:
-    """The moment at which an answer is given."""
+    """The current time in UTC; tests replace this function."""
     return datetime.now(UTC)
 
 
@@ -31,7 +31,7 @@ def show_unread(
     understood: Understanding,
     around: Circumstances,
 ) -> Answer:
-    """The passage that was asked for. One that was just read is not shown again: the next is."""
+    """Show the passage called `need` or, if it was just shown, the next one not shown yet."""
     place: int | None = card.place_of(need)
     if card.id == memory.card and place in memory.read and card.id != CONTACT:
         place = next_unread(card, memory.read)
@@ -44,7 +44,7 @@ def show_unread(
 def show_pressed(
     pack: Pack, card: Card, memory: Memory, understood: Understanding, around: Circumstances
 ) -> Answer:
-    """A card whose button was pressed: what was not read of it, where it was just shown."""
+    """Show a card whose button was pressed or, if it was just shown, its next passage."""
     unread = next_unread(card, memory.read) if card.id == memory.card else None
     return show(pack, card, memory, understood, around, unread or 0)
 
@@ -57,7 +57,7 @@ def show(
     around: Circumstances,
     place: int = 0,
 ) -> Answer:
-    """A card, or the passage of it at `place`; what opens the form says nothing itself."""
+    """Show the passage of a card at `place`. The card that opens the form gives no reply itself."""
     if card.id == LEAVE and around.handoff:
         return Answer((), replace(memory, misses=0), "answer", opens_form=True)
     if card.id == JOKE and around.calm:
@@ -78,10 +78,10 @@ def show(
     decision: Decision = understood.decision
     if understood.intent == CRISIS_INTENT:
         decision = "crisis"
-    # Small talk and notices leave the subject where it was, so that "more" still works after them.
     replies = (reply, *_out_of_hours(pack)) if card.id == CONTACT else (reply,)
     misses = memory.misses + 1 if understood.decision == "refuse" else 0
     memory = replace(memory, misses=misses)
+    # A notice does not become the last card, so "more" after it is still about the one before.
     if card.kind != "notice":
         before = memory.read if card.id == memory.card else ()
         memory = replace(memory, card=card.id, read=(*before, place))
@@ -92,7 +92,7 @@ def show(
 
 
 def _out_of_hours(pack: Pack) -> tuple[Reply, ...]:
-    """When a person can read a message next, when that is not now."""
+    """The notice that says when staff next read messages; nothing while they are there."""
     moment = now()
     if pack.hours is None or pack.hours.is_open(moment):
         return ()

@@ -1,4 +1,4 @@
-"""The base of every model of a pack's files, and its faults in words for an editor."""
+"""The base class for what a pack's files hold, and its faults in words for an editor."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ EXTRA, MISSING = "extra_forbidden", "missing"
 
 
 class Strict(BaseModel):
-    """Part of a file: an unknown key is a spelling mistake, and nothing changes once loaded.
+    """Part of a pack's file. An unknown key is a fault, and nothing can change once it is loaded.
 
-    A number where words are wanted (`title: 2026`) is what an editor wrote, so it is taken.
+    A number where text is expected (`title: 2026`) is taken as text.
     """
 
     model_config = ConfigDict(

@@ -1,4 +1,4 @@
-"""What is said where nothing is sure: choices, who can advise, who can tell, and sorry."""
+"""The answers when nothing is sure: cards to choose from, who gives medical advice, or sorry."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from bot.understanding.message import Understanding
 
 NOT_KNOWN, MOST_OFFERED = "not-known", 3
 
+SURE_OF_INTENT = 0.9
+"""How sure the intent must be for its leading card to be shown, if it is one of the likeliest."""
+
 MEDICAL, PERHAPS_MEDICAL = "medical_advice", 0.2
-"""How likely it must be that advice is asked for to say who gives it, where nothing is sure."""
+"""How likely a question for medical advice must be, to say who gives it when no card is sure."""
 
 ANSWERED_AFTER_ASKING = 0.25
-"""How likely a card must be to be shown to somebody who was asked back before."""
+"""How likely a card must be to be shown when the message before was not understood either."""
 
 
 def say_unsure(
     pack: Pack, understood: Understanding, memory: Memory, odds: Odds, around: Circumstances
 ) -> Answer:
-    """What is offered to choose from; who was asked back before gets an answer or a person."""
+    """Offer cards to choose from; if the message before was unclear too, a card or a person."""
     if memory.misses and odds.cards and odds.cards[0].probability >= ANSWERED_AFTER_ASKING:
         best = odds.cards[0]
         understood = replace(understood, decision="answer")
@@ -35,18 +38,28 @@ def say_unsure(
     if max(odds.intents.get(MEDICAL, 0.0), intents.get(MEDICAL, 0.0)) >= PERHAPS_MEDICAL:
         return say_signpost(pack, understood, odds, memory, around)
     offered = [card for card in odds.offered if card.id != memory.card or not memory.read]
+    lead = next((card for card in offered[:MOST_OFFERED] if _leads(card, understood)), None)
+    if lead:
+        understood = replace(understood, decision="answer")
+        return show_unread(pack, lead, "", memory, understood, around)
     if memory.misses or not offered:
         reply = say(pack, pack.cards[NOT_KNOWN])
         return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
     return say_choices(pack, offered, memory)
 
 
+def _leads(card: Card, understood: Understanding) -> bool:
+    """Whether a card leads an intent that is sure: "do I get paid?" may ask for several on pay."""
+    sure = understood.confidence >= SURE_OF_INTENT
+    return sure and card.leads and understood.intent in card.intents and card.role is None
+
+
 def say_signpost(
     pack: Pack, understood: Understanding, odds: Odds, memory: Memory, around: Circumstances
 ) -> Answer:
-    """Where advice may be asked for: who can give it, and the card that may be meant."""
+    """Say who can give medical advice, with the card that is asked for or buttons to choose one."""
     reply = say(pack, pack.cards["medical"])
-    if odds.sure:  # what is ours is answered, and the signpost stands under it
+    if odds.sure:  # the question is answered from its card, and who can advise is said after it
         understood = replace(understood, decision="answer")
         told = show_unread(pack, odds.sure.card, odds.sure.part, memory, understood, around)
         return replace(told, replies=(*told.replies, reply.without_buttons()))
@@ -56,14 +69,14 @@ def say_signpost(
 
 
 def say_sorry(pack: Pack, memory: Memory) -> Answer:
-    """Sorry; the second time in a row with a person to write to."""
+    """Say sorry; the second time in a row with a person to write to."""
     notice = "sorry-again" if memory.misses else "sorry"
     reply = say(pack, pack.cards[notice])
     return Answer((reply,), replace(memory, misses=memory.misses + 1), "refuse")
 
 
 def say_choices(pack: Pack, cards: Sequence[Card], memory: Memory) -> Answer:
-    """Up to three cards to choose from, something else, and who can tell."""
+    """Offer up to three cards to choose from, or "Something else"; without cards, say sorry."""
     if not cards:
         return say_sorry(pack, memory)
     notice = say(pack, pack.cards["clarify"])

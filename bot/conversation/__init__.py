@@ -1,1 +1,1 @@
-"""A conversation: the one door of every channel, and the steps of a turn."""
+"""Conversations: the one entry point for every channel, and the steps of a turn."""

@@ -1,4 +1,4 @@
-"""The port to whoever understands and answers: what goes in, what comes out, in plain data."""
+"""The interface of the agent, which understands and answers messages, and its input and output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from bot.understanding.message import Understanding
 
 @dataclass(frozen=True)
 class AgentRequest:
-    """One message for the agent: `text`, or what pressing a button means."""
+    """One message for the agent: `text`, or `press`, what a pressed button means.
+
+    `snapshot`: the state of the conversation before it; `around`: what else an answer depends on.
+    """
 
     conversation: str
     text: str = ""
@@ -26,10 +29,10 @@ class AgentRequest:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a message: replies, what was understood, and the conversation's new state.
+    """The result of a message: the replies, what was understood, and the conversation's new state.
 
-    `state` holds events only where the agent was asked. `request` is one for a person that the form
-    has just finished. `actions` are those that ran, with the policy that chose each.
+    A `state` without events means that the state has not changed. `request` is one that the form
+    has just completed. `actions` are the Rasa actions that ran, each with the policy that chose it.
     """
 
     replies: tuple[Reply, ...]
@@ -50,7 +53,7 @@ class Outcome:
 
 
 class Agent(Protocol):
-    """Whoever answers messages."""
+    """Understands and answers messages."""
 
     async def answer(self, request: AgentRequest) -> Outcome:
         """Answer one message."""
@@ -68,14 +71,14 @@ class LoadingAgent(Agent, Protocol):
 
 
 class TurnThread(Protocol):
-    """Where turns are taken, one beside the other but never two at the same moment."""
+    """Runs turns. While one waits another may go on, but never two run at the same moment."""
 
     async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-        """Await `work` there."""
+        """Run `work` and give its result."""
 
 
 class Here:
-    """Takes turns where they are asked for."""
+    """A `TurnThread` without a thread: turns run in the caller's event loop."""
 
     async def run[Result](self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Await `work`."""

@@ -1,4 +1,4 @@
-"""A caller in this process: the shell, `ask`, evaluations and tests."""
+"""A caller in the same process, for the shell, `ask`, evaluations and tests."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ class Client:
     """Asks an assistant, keeping one conversation for each sender."""
 
     def __init__(self, conversations: Conversations) -> None:
-        """`conversations`: over records that nobody else uses."""
+        """`conversations`: with a database that nothing else uses."""
         self._conversations = conversations
         self._of_sender: dict[str, str] = {}
 
     @property
     def agent(self) -> LoadingAgent:
-        """Whoever understands."""
+        """The agent that understands and answers messages."""
         return self._conversations.agent
 
     async def ask(
         self, *, text: str | None = None, pressed: str | None = None, sender: str | None = None
     ) -> TurnResult:
-        """One turn; without a sender in a conversation of its own. `pressed`: a button's id."""
-        # On a busy machine loading takes longer than a visitor may wait; a command waits for it.
+        """Take one turn; without a sender, in a new conversation. `pressed`: a button's id."""
+        # Loading can take longer than the time limit of a turn, so wait for it first.
         await self.agent.settled()
         conversation = await self._conversation(sender)
         incoming = Incoming(CHANNEL, conversation=conversation, text=text, pressed=pressed)
@@ -38,7 +38,7 @@ class Client:
         return result
 
     async def understand(self, text: str) -> Outcome:
-        """What the agent makes of a text, in no conversation."""
+        """The agent's outcome for a text outside any conversation; nothing is stored."""
         return await self.agent.answer(AgentRequest(uuid.uuid4().hex, text))
 
     async def _conversation(self, sender: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What comes into a turn, what is known of it while it is taken, and what goes out."""
+"""The data of a turn: what comes in, what is known while it is worked out, and the result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ StoreText = Literal["none", "missed", "all"]
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept and for how long, in days: see PPI_STORE_TEXT and the two retention settings."""
+    """Which words are kept beyond a conversation, and for how many days.
+
+    The settings are PPI_STORE_TEXT, PPI_RETENTION_DAYS and PPI_HANDOFF_RETENTION_DAYS.
+    """
 
     text: StoreText = "missed"
     days: int = 90
@@ -30,12 +33,12 @@ class Kept:
 class Incoming:
     """A message as a channel gives it: `text`, or `pressed`, the id of a button.
 
-    `person`: whose keyed hash finds the conversation; with `conversation` it need not be found.
-    `danger` is what `Conversations.danger` made of the words, where the channel has asked already;
-    `judged` says so. The same `key` is the same turn. `command` is what a channel's own command
-    means, such as Telegram's /quiz; `text` is then what was typed. No client can set it. `address`
-    is the chat in which staff can answer; it is kept, encrypted, with a request only. `also` is
-    written in the turn's transaction.
+    `person` is the keyed hash that the conversation is found by, where `conversation` is not given.
+    A message with a `key` that was used before gets the stored replies. `command` is what a
+    channel's own command means, such as Telegram's /quiz; `text` is then what was typed or pressed.
+    No client can set it. `address` is the chat in which staff can answer; it is kept, encrypted,
+    with a request only. `judged`: the channel has had the words judged, and `danger` is the result.
+    `also` is written in the turn's transaction.
     """
 
     channel: str
@@ -53,7 +56,7 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Resources:
-    """What the steps of a turn have at hand. `closed`: see the setting PPI_CLOSED."""
+    """What the steps of a turn may use. `closed`: see the setting PPI_CLOSED."""
 
     records: Records
     agent: LoadingAgent
@@ -69,11 +72,12 @@ class Resources:
 
 @dataclass
 class TurnContext:
-    """A turn while it is taken: what came, where its conversation stands, what was made of both.
+    """A turn while it is worked out. `standing` is the state of its conversation before it.
 
-    `text` is cleaned, `said` has tokens in place of personal data. `title` is what is kept as the
-    person's words: those of the button that was pressed, else their own; `press` is what a button
-    means. `talk` is a request that staff are answering here, `back` one opened by its return code.
+    `text` is cleaned; `said` has tokens in place of personal data. `title` is what is stored as the
+    visitor's message: the title of a pressed button, else the text of `said`. `press` is what the
+    button or command means. `talk` is a request that staff are answering in this conversation;
+    `back` is one whose return code is in the message.
     """
 
     incoming: Incoming
@@ -89,10 +93,10 @@ class TurnContext:
 
 @dataclass(frozen=True)
 class TurnResult:
-    """What goes out. `outcome` is None when a stored reply is repeated, or all was erased.
+    """The result of a turn. `outcome` is None when stored replies are repeated, or all was erased.
 
-    `intent`: what the message was about. `calm`: a crisis card was shown in this conversation;
-    `waiting`: staff may still answer in it.
+    `messages` are those of both sides. `intent`: what the message was about. `calm`: a crisis card
+    was shown or offered in this conversation. `waiting`: staff may still answer in it.
     """
 
     messages: tuple[Message, ...]
@@ -104,5 +108,5 @@ class TurnResult:
 
     @property
     def replies(self) -> tuple[Message, ...]:
-        """The other side: the assistant's, and the staff's."""
+        """The messages from the assistant and the staff."""
         return tuple(message for message in self.messages if message.sender != "you")

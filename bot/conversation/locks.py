@@ -1,4 +1,4 @@
-"""One turn at a time for one conversation, in the order they came, without polling."""
+"""Locks, so that a conversation has one turn at a time, in the order the messages came."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 
 class PersonLocks:
-    """Locks within one process. `asyncio.Lock` is fair: first come, first served."""
+    """A lock for each conversation of one process. `asyncio.Lock` serves in order of arrival."""
 
     def __init__(self) -> None:
         """Start with no lock held."""
@@ -16,7 +16,7 @@ class PersonLocks:
 
     @asynccontextmanager
     async def hold(self, conversation: str) -> AsyncIterator[None]:
-        """Wait for the conversation's turn; the lock is forgotten when nobody waits for it."""
+        """Hold the lock of a conversation during the block; it is deleted when nobody uses it."""
         lock, users = self._locks.get(conversation, (asyncio.Lock(), 0))
         self._locks[conversation] = (lock, users + 1)
         try:

@@ -1,4 +1,4 @@
-"""What is said around an answer: what was hidden, the way to help, the person's own reference."""
+"""Notices added to an answer: which details were hidden, and the way to help in danger."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from bot.privacy import HIDDEN, say_hidden
 from bot.records.people import person_reference
 
 ASKED_FOR = frozenset({"email", "phone", "name"})
-"""What the form asks for: nobody is told off for giving it."""
+"""Personal data that the form asks for: in the form, no notice says that it was hidden."""
 
 POSSIBLE_DANGER = "possible-danger"
-"""The line under an answer to a message that may speak of danger."""
+"""The notice under an answer to a message that may point to danger."""
 
 REFERENCE = "[reference]"
-"""What the notice `privacy` has in place of the words by which staff find a person's records."""
+"""The placeholder in the notice `privacy` for the reference that `person_reference` gives."""
 
 KEPT, DAYS, REQUEST_DAYS = "[kept]", "[days]", "[request days]"
-"""What it has in place of the sentence on words that are kept, and of the days as they are set."""
+"""Placeholders for the sentence on which words are kept, and for the days set in the settings."""
 
 
 def with_notices(turn: TurnContext, outcome: Outcome, kept: Kept) -> Outcome:
-    """The outcome with what must be said around it."""
+    """The outcome with its notices added and its placeholders filled in.
+
+    A crisis card, and an outcome without replies, stay as they are.
+    """
     if not outcome.replies or outcome.decision == "crisis":
         return outcome
     replies = list(outcome.replies)
@@ -48,7 +51,7 @@ def with_notices(turn: TurnContext, outcome: Outcome, kept: Kept) -> Outcome:
 
 
 def _own_values(turn: TurnContext, kept: Kept) -> dict[str, str]:
-    """What stands in the notice `privacy` for this person and these settings."""
+    """The values of the placeholders, for this person and these settings."""
     return {
         REFERENCE: person_reference(turn.standing.person),
         KEPT: turn.pack.cards[f"kept-{kept.text}"].meaning,
@@ -58,7 +61,7 @@ def _own_values(turn: TurnContext, kept: Kept) -> dict[str, str]:
 
 
 def _hidden(turn: TurnContext, outcome: Outcome) -> list[str]:
-    """The kinds of personal data in the message that the person is told about."""
+    """The kinds of personal data that the person is told were hidden."""
     loops = (turn.standing.snapshot.active_loop, outcome.state.active_loop)
     in_form = FORM in loops or outcome.request is not None
     kinds = [piece.kind for piece in turn.said.pieces]

@@ -1,7 +1,7 @@
-"""The steps of a turn, in their order. The first that has something to say ends it.
+"""The steps of a turn, in order. The first step that returns a result ends the turn.
 
-A step gets what it may use, and the turn. It returns what came of the message, or None: then the
-next step looks at it. Danger is no step: it was judged before, and its card waits for none of this.
+A step returns an outcome to be stored, a finished result, or None: then the next step gets the
+message. Danger is not a step: it is judged before them, so that a crisis card waits for none.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from bot.text import as_typed, unreadable
 log = logging.getLogger("ppi_guide.turn")
 
 TO_THE_ASSISTANT = "assistant"
-"""A message that begins with this word is for the assistant also while staff are answering."""
+"""A message that begins with this word goes to the assistant even while staff are answering."""
 
 
 async def erase(resources: Resources, turn: TurnContext) -> TurnResult | None:
-    """A deletion that was confirmed is done."""
+    """Delete all that is stored about the person, when they have confirmed it with the button."""
     if turn.press != ERASE:
         return None
     await asyncio.to_thread(resources.records.erase, turn.incoming.conversation)
@@ -38,7 +38,7 @@ async def erase(resources: Resources, turn: TurnContext) -> TurnResult | None:
 
 
 async def when_closed(resources: Resources, turn: TurnContext) -> Outcome | None:
-    """A closed assistant says so. "Get help now" works all the same."""
+    """Say that the assistant is closed, if it is. The button "Get help now" works all the same."""
     pressed_for_help = Press.read(turn.press).intent == fixed_outcomes.CRISIS_INTENT
     if not resources.closed or pressed_for_help:
         return None
@@ -46,7 +46,10 @@ async def when_closed(resources: Resources, turn: TurnContext) -> Outcome | None
 
 
 async def with_staff(_: Resources, turn: TurnContext) -> Outcome | None:
-    """While staff are answering, a message is theirs: the assistant says nothing."""
+    """Leave a message to the staff while they are answering; the assistant then says nothing.
+
+    It says nothing to a return code either: the turn shows what the staff have answered.
+    """
     called = turn.text.lower().startswith(TO_THE_ASSISTANT)
     if not turn.press and (turn.back or (turn.talk and not called)):
         return fixed_outcomes.fixed(fixed_outcomes.FOR_A_PERSON)
@@ -58,17 +61,17 @@ async def with_staff(_: Resources, turn: TurnContext) -> Outcome | None:
 
 
 async def agent_is_there(resources: Resources, _: TurnContext) -> None:
-    """All that follows needs what is loaded with the agent.
+    """Wait until the agent is loaded or has failed to load: the later steps need what it loads.
 
-    The language is told with spaCy, which the agent's thread is importing. Two threads that import
-    the same packages at once can wait for each other for ever.
+    The step for other languages uses spaCy, which the loading thread is importing. Two threads that
+    import the same packages at once can wait for each other for ever.
     """
     if not resources.agent.ready:
         await resources.agent.settled()
 
 
 async def in_another_language(_: Resources, turn: TurnContext) -> Outcome | None:
-    """A message in a language that is not read here; not in a form, where people give names."""
+    """Answer a message in another language, except in the form, where people type names."""
     if turn.press or _in_form(turn) or unreadable(turn.text) == "too-long":
         return None
     language = other_language(turn.text, turn.pack.words_of_terms)
@@ -76,18 +79,22 @@ async def in_another_language(_: Resources, turn: TurnContext) -> Outcome | None
 
 
 async def unreadable_text(_: Resources, turn: TurnContext) -> Outcome | None:
-    """A message in which there is nothing to read, or too much."""
+    """Answer a message that has nothing to read, is too long or is in another alphabet."""
     why = None if turn.press else unreadable(turn.text)
     # A person can read what the assistant cannot, so the form takes any letters and signs.
     if why is None or (why != "too-long" and _in_form(turn) and as_typed(turn.text)):
         return None
     if why == "too-long":
-        turn.title = ""  # it is not kept either
+        turn.title = ""  # so long a text is not stored
     return fixed_outcomes.notice(turn.pack, why)
 
 
 async def ask_agent(resources: Resources, turn: TurnContext) -> Outcome:
-    """Whatever breaks in the agent, the person gets an answer."""
+    """Ask the agent; if it fails or gives no reply, the person gets the notice `failed`.
+
+    Raises:
+        NotReady: the agent could not be loaded.
+    """
     request = AgentRequest(
         turn.incoming.conversation,
         as_typed(turn.said.text),

@@ -1,7 +1,7 @@
-"""The one door to a conversation: every channel, the shell, `ask` and the tests come through here.
+"""The one entry point to conversations, for every channel, `ask`, evaluations and tests.
 
-A crisis card is shown whatever else fails. It waits for nothing: not for the lock of its
-conversation, not for the model, not for the database.
+A crisis card is shown whatever else fails. It does not wait for the lock of its conversation or for
+the model, and it needs no working database.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ from bot.understanding.message import Decision
 log = logging.getLogger("ppi_guide.turn")
 
 SHORT = 200
-"""Characters that the gate reads within some milliseconds."""
+"""The gate reads a text of up to this many characters within some milliseconds."""
 
 MOST_TRIES = 8
-"""How often a turn is worked out anew because another process wrote one of the conversation."""
+"""How often a turn is tried when another process writes to its conversation each time."""
 
 OVERTAKEN = "Several messages came at once, and this one was not answered. Please send it again."
 
 
 class Conversations:
-    """All conversations of one process."""
+    """Takes the turns of all conversations of one process."""
 
     def __init__(
         self,
@@ -67,10 +67,10 @@ class Conversations:
         kept: Kept | None = None,
         thread: TurnThread | None = None,
     ) -> None:
-        """`seconds`: the longest a turn may wait; `closed`: see the setting PPI_CLOSED.
+        """`seconds`: the time limit of a turn; `closed`: see the setting PPI_CLOSED.
 
-        `kept`: what is kept, where it is not the usual; `thread`: where turns are taken, reads and
-        writes included; without one, where they are asked for.
+        `desk`: takes requests, None where none can be left. `kept`: by default `Kept()`. `thread`:
+        runs the turns, with their reads and writes; by default the caller's event loop does.
         """
         kept = kept or Kept()
         self._records = records
@@ -84,17 +84,17 @@ class Conversations:
 
     @property
     def pack(self) -> Pack:
-        """The cards as they stand now."""
+        """The pack with its cards as they are now."""
         return self._packs.now
 
     @property
     def agent(self) -> LoadingAgent:
-        """Whoever understands."""
+        """The agent that understands and answers messages."""
         return self._resources.agent
 
     @property
     def closed(self) -> str:
-        """What is said while the assistant is turned off, else ""."""
+        """The sentence that is shown while the assistant is closed; "" when it is open."""
         return self._resources.closed
 
     @property
@@ -103,18 +103,18 @@ class Conversations:
         return self._resources.handoff_offered
 
     def person(self, channel: str, identity: str) -> str:
-        """The keyed hash under which a visitor's token or a chat's id is known."""
+        """The keyed hash of a person. `identity`: a web visitor's token or a Telegram chat's id."""
         return person_hash(self._key, channel, identity)
 
     async def danger(self, text: str) -> Danger | None:
-        """The danger that a text speaks of. A channel asks once, and hands on what it was told."""
+        """The danger that a text shows, or None. A channel asks once, and puts it in `Incoming`."""
         text = clean(text)
-        if len(text) <= SHORT:  # at once, so that messages keep their order up to the lock
+        if len(text) <= SHORT:  # without a thread, so messages stay in order
             return judge(text, self.pack.crisis_phrases)
         return await asyncio.to_thread(judge, text, self.pack.crisis_phrases)
 
     def crisis_card(self, danger: Danger) -> Message:
-        """The card for a danger, without records: for when they cannot be used."""
+        """The card for a danger, as a message that is not stored, for when a turn fails."""
         return unstored(say(self.pack, self.pack.cards[danger.card]))
 
     async def take(self, incoming: Incoming) -> TurnResult:
@@ -122,7 +122,7 @@ class Conversations:
 
         Raises:
             MessageConflict, UnknownConversation, UnknownOffer, NotReady, TooSlow,
-            RecordsUnavailable: nothing was stored, and the same message may come again.
+            RecordsUnavailable: nothing was stored, and the same message may be sent again.
         """
         text = clean(incoming.text or "")
         danger = incoming.danger if incoming.judged else await self.danger(text)
@@ -132,9 +132,11 @@ class Conversations:
         return await self._in_time(lambda: self._in_order(incoming, lambda i: self._once(i, text)))
 
     async def leave_request(self, incoming: Incoming, filled: Filled) -> TurnResult:
-        """Take a message for a person that was written in a form of the website.
+        """Take a turn that leaves a request, from the form of the website.
 
-        `incoming`: its text is `filled.as_text`, its key is that of the form.
+        Args:
+            incoming: with `filled.as_text` as its text.
+            filled: the fields of the form.
 
         Raises:
             WrongField, NoDelivery: nothing was stored.
@@ -153,7 +155,7 @@ class Conversations:
         card = say(self.pack, self.pack.cards[danger.card])
         outcome = fixed(CRISIS_INTENT, card, decision="crisis")
         try:
-            # In a thread of its own: it waits for no other turn.
+            # In another thread than turns, so that it waits for none of them.
             return await asyncio.to_thread(self._store_crisis, incoming, text, outcome)
         except Exception as error:  # whatever it is, the card is shown
             log.error("A crisis card was shown without being stored: %s", type(error).__name__)
@@ -175,7 +177,7 @@ class Conversations:
     async def _in_order(
         self, incoming: Incoming, once: Callable[[Incoming], Coroutine[None, None, TurnResult]]
     ) -> TurnResult:
-        """A turn under the lock of its conversation, from where that stands at each try."""
+        """Run `once` under the lock of its conversation, again if another process wrote first."""
         incoming = self._store.found(incoming)
         async with self._locks.hold(incoming.conversation):
             for _ in range(MOST_TRIES):
@@ -212,7 +214,7 @@ class Conversations:
         return self._store.write(turn, with_notices(turn, outcome, self._resources.kept))
 
     async def start(self, channel: str, person: str, expires: datetime) -> tuple[Message, ...]:
-        """A new conversation; returns the welcome."""
+        """Start a conversation that ends at `expires`; returns the welcome."""
         welcome = say(self.pack, self.pack.cards["welcome"])
         return await asyncio.to_thread(
             self._records.start_with, channel, person, [welcome], expires
@@ -233,9 +235,9 @@ class Conversations:
     async def notice(
         self, conversation: str, key: str, card: str, *, intent: str, decision: Decision
     ) -> tuple[Message, ...]:
-        """A notice that answers a message by itself, stored so that its buttons work.
+        """Answer a message with a notice, which is stored so that its buttons work.
 
-        The same key gives the same messages.
+        The same key gives the same messages. If nothing can be stored, it has no buttons.
         """
         said = say(self.pack, self.pack.cards[card])
         new = NewTurn(conversation, key, "", intent, 1.0, decision, card, [said])
@@ -250,15 +252,15 @@ class Conversations:
             return (unstored(said),)
 
     def closed_notice(self) -> Message:
-        """What is said while closed, where it needs no record."""
+        """The reply of a closed assistant, as a message that is not stored."""
         return unstored(closed_door(self.pack, self.closed).replies[0])
 
     def plain(self, card: str) -> Message:
-        """A notice without buttons, which needs no record."""
+        """A notice without buttons, as a message that is not stored."""
         return unstored(say(self.pack, self.pack.cards[card]))
 
     async def meaning(self, conversation: str, button: str) -> Press:
-        """What a button means that was offered in a conversation.
+        """What a button of a conversation means. `button`: its id.
 
         Raises:
             UnknownOffer: it was never offered there.
@@ -267,11 +269,11 @@ class Conversations:
         return Press.read(press)
 
     async def history(self, conversation: str, after: int) -> tuple[Message, ...]:
-        """Both sides since a sequence number, as the person may see them."""
+        """The messages of both sides numbered above `after`, as the person sees them."""
         return await asyncio.to_thread(self._store.history, conversation, after)
 
     async def is_calm(self, conversation: str) -> bool:
-        """Whether a crisis card was shown: then no quiz, no jokes, no feedback."""
+        """Whether a crisis card was shown or offered; there is then no quiz, joke or feedback."""
         return await asyncio.to_thread(self._store.is_calm, conversation)
 
     async def is_waiting(self, conversation: str) -> bool:
@@ -281,14 +283,14 @@ class Conversations:
     async def rate(
         self, conversation: str, answer: str, helpful: bool, comment: str | None = None
     ) -> bool:
-        """Keep whether an answer helped; False when there is no such answer."""
+        """Store whether an answer helped; False when there is no such answer."""
         public = self.pack.public
         return await asyncio.to_thread(
             self._store.rate, conversation, answer, helpful, comment, public
         )
 
     async def erase(self, conversation: str) -> None:
-        """Delete a conversation and all that belongs to it, after the turn that is being taken."""
+        """Delete a conversation and all that belongs to it, once a turn in progress has ended."""
 
         async def erase() -> None:
             async with self._locks.hold(conversation):

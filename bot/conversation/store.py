@@ -1,4 +1,4 @@
-"""What a turn reads before it and writes at its end, in one transaction. All of it blocks."""
+"""Read what a turn starts from, and write the turn in one transaction. Every call blocks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RETURNS_BY_CODE = "web"
 
 
 class ConversationStore:
-    """The records as turns use them: words without secrets, and all of a turn at once."""
+    """Reads and writes turns. Personal data is masked first; each turn is written as a whole."""
 
     def __init__(
         self, records: Records, *, key: SecretKey, desk: Desk | None, store_text: StoreText
@@ -41,7 +41,7 @@ class ConversationStore:
         self._store_text = store_text
 
     def found(self, incoming: Incoming) -> Incoming:
-        """What came in, with its conversation.
+        """The incoming message with the id of its conversation filled in.
 
         Raises:
             UnknownConversation: the person has none, or it has expired.
@@ -52,10 +52,15 @@ class ConversationStore:
         return replace(incoming, conversation=conversation)
 
     def read(self, incoming: Incoming, text: str, pack: Pack) -> TurnContext | TurnResult:
-        """Where a conversation stands, or the stored reply to a message that came before.
+        """The turn to work out, or the stored result for a message that was answered before.
+
+        Args:
+            text: cleaned, as it is to be read.
 
         Raises:
-            MessageConflict, UnknownConversation, UnknownOffer.
+            MessageConflict: the key was used before, for another message.
+            UnknownConversation: there is none.
+            UnknownOffer: the pressed button was never offered there.
         """
         conversation = incoming.conversation
         with self._records.reading() as db:
@@ -71,16 +76,16 @@ class ConversationStore:
                 title, press = self._records.offered_within(db, conversation, incoming.pressed)
             turn = TurnContext(incoming, pack, standing, text, said, title, press)
             if self._desk is not None:
-                # Staff can only be answering where a request waits.
+                # Staff can be answering only where a request is open; elsewhere this saves a query.
                 turn.talk = self._desk.talk(db, conversation) if standing.waiting else None
                 turn.back = self._desk.find_by_code(db, text)
             if turn.back:
-                # The code opens the answer to whoever has it: it is not left in the conversation.
+                # Whoever has the code can read the answer, so it is not stored with the message.
                 turn.title = without_codes(turn.title)
             return turn
 
     def taken(self, conversation: str) -> dict[str, int]:
-        """Which tokens a conversation has."""
+        """The highest token number that a conversation uses, for each kind of personal data."""
         with self._records.reading() as db:
             return self._vault.taken(db, conversation)
 
@@ -99,7 +104,13 @@ class ConversationStore:
         return TurnResult(shown, intent=stored.intent, calm=calm, waiting=waiting)
 
     def write(self, turn: TurnContext, outcome: Outcome) -> TurnResult:
-        """Write a turn, and give its messages as the person may see them."""
+        """Write a turn; returns its result, with the messages as the person sees them.
+
+        Raises:
+            Overtaken: another process has written a turn of the conversation meanwhile.
+            UnknownConversation: the conversation was deleted meanwhile.
+            RecordsUnavailable: nothing was written.
+        """
         understood, conversation = outcome.understanding, turn.incoming.conversation
         in_danger = outcome.decision == "crisis"
         missed = outcome.decision in ("refuse", "clarify")
@@ -124,7 +135,7 @@ class ConversationStore:
             text=turn.title if keep_words else None,
             crisis=crisis,
             also=(*turn.incoming.also, *self._besides(turn, outcome)),
-            # A crisis card rests on nothing that was said before.
+            # A crisis card does not depend on earlier turns, so no other turn can overtake it.
             after=None if in_danger else turn.standing,
         )
         messages = self._records.write(new)
@@ -140,7 +151,7 @@ class ConversationStore:
         )
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
-        """Both sides since a sequence number, as the person may see them."""
+        """The messages of both sides numbered above `after`, as the person sees them."""
         return self.shown(conversation, self._records.history(conversation, after))
 
     def is_waiting(self, conversation: str) -> bool:
@@ -148,7 +159,7 @@ class ConversationStore:
         return self._desk is not None and self._records.waits_for_staff(conversation)
 
     def is_calm(self, conversation: str) -> bool:
-        """Whether a crisis card was shown: then no quiz, no jokes, no feedback."""
+        """Whether a crisis card was shown or offered; there is then no quiz, joke or feedback."""
         with self._records.reading() as db:
             return self._records.standing(db, conversation).crisis is not None
 
@@ -160,9 +171,9 @@ class ConversationStore:
         comment: str | None,
         public: Collection[str] = PUBLIC,
     ) -> bool:
-        """Keep whether an answer helped; False when there is no such answer.
+        """Store whether an answer helped; False when there is no such answer.
 
-        `public`: details that are nobody's secret.
+        `public`: details that are left readable, as in `bot.privacy.mask`.
 
         Raises:
             RecordsUnavailable: nothing was stored.
@@ -172,7 +183,7 @@ class ConversationStore:
         return self._records.rate(conversation, answer, helpful, masked, keep_words=missed)
 
     def shown(self, conversation: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
-        """Messages with the person's own details in place of their tokens."""
+        """Messages with the person's own details and return codes in place of their tokens."""
         if not _have_tokens(messages):
             return messages
         with self._records.reading() as db:
@@ -190,12 +201,12 @@ class ConversationStore:
         )
 
     def _besides(self, turn: TurnContext, outcome: Outcome) -> list[AlsoWrite]:
-        """What else is written with a turn: the vault, a request, what staff must hear."""
+        """What is written along with a turn: personal data, a request, a message to staff."""
         desk, before = self._desk, turn.standing.snapshot.active_loop
         after = outcome.state.active_loop if outcome.state.events else before
         conversation, pieces = turn.incoming.conversation, turn.said.pieces
         writes: list[AlsoWrite] = []
-        # What the gate catches is never an answer in a form.
+        # A message that brings a crisis card is never taken as an answer in the form.
         keep = (after == FORM or outcome.request) and outcome.decision != "crisis"
         if keep and pieces:
             writes.append(lambda db: self._vault.keep(db, conversation, pieces))
@@ -219,7 +230,7 @@ class ConversationStore:
         return writes
 
     def _fingerprint(self, incoming: Incoming) -> str:
-        """A keyed hash of what was said: without the key nobody can try words against it."""
+        """A keyed hash of the text or button; without the key, nobody can test guesses on it."""
         pressed = incoming.pressed
         said = f"text\0{incoming.text}" if pressed is None else f"payload\0{pressed}"
         body = said.encode("utf-8", "surrogatepass")

@@ -1,1 +1,1 @@
-"""Over to a person: the form, the request, its delivery and the staff's side of it."""
+"""Handing over to a person: the form, the request, its delivery, and what staff do with it."""

@@ -10,10 +10,10 @@ import secrets
 from bot.keys import SecretKey
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0 and O, no 1, I and L, no U: a code copied on paper must be typed back right."""
+"""Without 0, O, 1, I, L and U, which are easily confused when a code is copied by hand."""
 
 CODE_LENGTH = 16
-"""Letters, of 30 different ones: 78 bits. Nobody guesses one, and nobody can try many."""
+"""In characters. 16 out of 30 possible characters make 78 bits, so nobody can guess a code."""
 
 GROUP = 4
 _PLACEHOLDER = re.compile(r"\[return code ([0-9a-f]{32})\]")
@@ -24,15 +24,15 @@ _CODE = re.compile(
 
 
 def new_reference() -> str:
-    """A reference such as "PPI-7K3M-9Q2X"; it opens nothing."""
+    """A random reference, such as "PPI-7K3M-9Q2X". Knowing it gives no access to the request."""
     return f"PPI-{_random_group()}-{_random_group()}"
 
 
 def return_code(key: SecretKey, request_key: str) -> str:
     """The code that opens the answer to a request on the web, such as "7K3M-9Q2X-…".
 
-    It is computed from the request's key and the secret key. So it is stored nowhere, and a reply
-    that was lost on the way can be repeated.
+    It is computed from the request's key and the secret key, so it is never stored, and a reply
+    that was lost on the way can be sent again with the same code.
     """
     number = int.from_bytes(
         hmac.digest(key, f"return code\0{request_key}".encode(), hashlib.sha256), "big"
@@ -45,22 +45,22 @@ def return_code(key: SecretKey, request_key: str) -> str:
 
 
 def in_groups(letters: str) -> str:
-    """A code as it is shown: its letters in fours, with hyphens."""
+    """A code as people see it: in groups of four characters, joined by hyphens."""
     return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
 
 
 def place_of_code(request_key: str) -> str:
-    """The placeholder of a return code in a stored text."""
+    """The placeholder that stands for a return code in a stored text."""
     return f"[return code {request_key}]"
 
 
 def with_codes(key: SecretKey, text: str) -> str:
-    """A text with its return codes filled in, for the person to whom they belong."""
+    """`text` with each placeholder replaced by its return code, for the person who owns it."""
     return _PLACEHOLDER.sub(lambda found: return_code(key, found[1]), text)
 
 
 def codes_in(text: str) -> list[str]:
-    """Whatever in a text has the form of a return code, as `return_code` writes it."""
+    """Everything in a text that looks like a return code, written as `return_code` writes it."""
     typed = text.replace("–", "-").replace("—", "-")
     return [
         in_groups(re.sub(r"[ -]", "", found.group()).upper()) for found in _CODE.finditer(typed)
@@ -68,7 +68,7 @@ def codes_in(text: str) -> list[str]:
 
 
 def without_codes(text: str) -> str:
-    """A text as it is stored: whoever reads the records cannot open an answer."""
+    """`text` without its return codes, so that nobody can open an answer with what is stored."""
     return _CODE.sub("[return code]", text)
 
 

@@ -1,4 +1,4 @@
-"""Where a turn leaves requests for a person, and hears whether staff are answering one."""
+"""Takes requests from a turn, and tells it whether staff are answering one in its conversation."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from bot.records.rows import in_utc
 from bot.records.vault import Vault
 
 TALK_LASTS = timedelta(days=7)
-"""After so long without a word from either side the assistant answers again: a request that nobody
-closed must not silence it for ever."""
+"""After this long without a message from the person or the staff the assistant answers again, so
+that a request that nobody closed does not silence it for ever."""
 
 
 class HandoffDesk:
-    """Takes requests: see `bot.handoff.model.Desk`."""
+    """Takes requests: what `bot.handoff.model.Desk` describes."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class HandoffDesk:
         wake_signal: WakeSignal,
         pack: Callable[[], Pack],
     ) -> None:
-        """`routes`: those to the staff that are set up. `pack`: gives the pack as it is now."""
+        """`routes`: the staff routes that are set up. `pack`: returns the pack as it is now."""
         self._key = key
         self._routes = routes
         self._health = health
@@ -86,7 +86,7 @@ class HandoffDesk:
                 opened_at=datetime.now(UTC),
             )
         )
-        # The transcript holds tokens too. What they stood for is gone, and is not kept for it.
+        # Not the transcript's tokens: what they stand for is not kept with the request.
         texts_with_tokens = f"{request.token} {request.message}"
         self._vault.hand_over(db, requester.conversation, request_id, texts_with_tokens)
         add_event(db, self._cipher, request_id, "opened", PERSON)
@@ -96,7 +96,7 @@ class HandoffDesk:
         self._wake_signal.send()
 
     def talk(self, db: Connection, conversation: str) -> Talk | None:
-        """The request that staff are answering in this conversation; of several the last."""
+        """The request that staff are answering in this conversation: the last answered, or None."""
         h = t.handoff.c
         row = db.execute(
             select(h.id, h.reference)
@@ -118,7 +118,7 @@ class HandoffDesk:
         return Talk(str(row.id), str(row.reference))
 
     def pass_on(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
-        """Pass on to staff what the person says while they are being answered."""
+        """Pass a message from the person on to the staff who are answering them."""
         row = db.execute(
             select(t.handoff.c.conversation_id).where(
                 t.handoff.c.id == talk.request_id, t.handoff.c.state == "answered"
@@ -132,7 +132,7 @@ class HandoffDesk:
         db.execute(
             update(t.handoff).where(t.handoff.c.id == talk.request_id).values(reminded_at=None)
         )
-        # The staff chat is where the answer came from; email only where there is no staff chat.
+        # Staff answer from the staff chat, so it goes there; by email only where there is none.
         route = "staff" if "staff" in self._routes else next(iter(self._routes), None)
         if route:
             key = f"{talk.reference}:{route}:{event_id}"
@@ -141,7 +141,7 @@ class HandoffDesk:
         self._wake_signal.send()
 
     def find_by_code(self, db: Connection, text: str) -> ReopenedRequest | None:
-        """The request whose return code `text` is or holds, with the answers so far."""
+        """The request whose return code is in `text`, with the answers so far; or None."""
         codes = codes_in(text)
         if not codes:
             return None
@@ -166,12 +166,12 @@ class HandoffDesk:
         return ReopenedRequest(str(row.id), messages)
 
     def move(self, db: Connection, reopened: ReopenedRequest, conversation: str) -> None:
-        """Move a request here: from now on it is answered in this conversation."""
+        """Move a request to `conversation`, where it is answered from now on."""
         row = db.execute(select(t.conversation).where(t.conversation.c.id == conversation)).one()
         db.execute(
             update(t.handoff)
             .where(t.handoff.c.id == reopened.request_id)
-            # Whoever has the code is the person: when they erase their data, this goes as well.
+            # Whoever has the code counts as the person: erasing their data erases this too.
             .values(conversation_id=conversation, person=row.person)
         )
         db.execute(

@@ -1,4 +1,4 @@
-"""A handoff request: as the form leaves it, as staff see it, and what a turn asks of the desk."""
+"""A request as the form makes it and as staff see it, and the desk that takes it from a turn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.privacy import Piece
 from bot.records.vault import resolved
 
 FORM = "handoff_form"
-"""The name of the form, and of the action that fills it."""
+"""The name of the form in `domain.yml`, and of the action that fills it in."""
 
 Role = Literal["patient", "carer", "public", "researcher", "other"]
 ROLE_PHRASES: Mapping[str, str] = {
@@ -37,11 +37,11 @@ CONTACT_PHRASES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class NewRequest:
-    """A finished form. Its texts hold tokens, never personal data.
+    """A request made from a finished form. Its texts hold tokens in place of personal data.
 
-    Two requests with the same `key` are one. `token` stands for the email address or telephone
-    number; "" when the answer comes here. `with_transcript`: the person agreed to send the last
-    turns along. `return_code` opens the answer on the web; "" where none is needed.
+    Requests with the same `key` are the same request. `token` stands for the email address or
+    telephone number; "" when the answer comes in the chat. `with_transcript`: the person agreed
+    to send the last turns too. `return_code` opens the answer on the web; "" where none is needed.
     """
 
     key: str
@@ -56,7 +56,7 @@ class NewRequest:
 
 @dataclass(frozen=True)
 class Requester:
-    """Who a request is from: the person's keyed hash, and on Telegram the chat to answer in."""
+    """Who a request is from. `person` is a keyed hash, `address` the Telegram chat to answer in."""
 
     conversation: str
     channel: str
@@ -74,7 +74,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class ReopenedRequest:
-    """A request opened again by its code: what staff have answered so far."""
+    """A request that was opened with its return code, and the messages to show for it."""
 
     request_id: str
     messages: Sequence[Reply]
@@ -92,7 +92,7 @@ class RequestEvent:
 
 @dataclass(frozen=True)
 class DeliveryState:
-    """Where a delivery of a request stands. `dead_at`: when it was given up."""
+    """How far a delivery has come. `dead_at`: when it was given up; `trouble`: the last failure."""
 
     route: str
     made_at: datetime
@@ -157,13 +157,13 @@ class Desk(Protocol):
         """Write a request and its deliveries; a request whose key is known is not written again."""
 
     def talk(self, db: Connection, conversation: str) -> Talk | None:
-        """The request that staff are answering in this conversation."""
+        """The request that staff are answering in this conversation, or None."""
 
     def pass_on(self, db: Connection, talk: Talk, text: str, pieces: Sequence[Piece]) -> None:
-        """Pass on to staff what the person says while they are being answered."""
+        """Pass a message from the person on to the staff who are answering them."""
 
     def find_by_code(self, db: Connection, text: str) -> ReopenedRequest | None:
-        """The request whose return code `text` is or holds."""
+        """The request whose return code is in `text`, or None."""
 
     def move(self, db: Connection, reopened: ReopenedRequest, conversation: str) -> None:
-        """Move a request here: from now on it is answered in this conversation."""
+        """Move a request to `conversation`, where it is answered from now on."""

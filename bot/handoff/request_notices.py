@@ -1,4 +1,4 @@
-"""What a person reads around a request: its notices, and the name under which staff answer."""
+"""What the person reads about their request: notices, and the name that staff answer under."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from bot.content.replies import say
 from bot.messages import Reply
 
 REFERENCE = "[request]"
-"""The placeholder of a request's reference in the cards of these notices."""
+"""The placeholder for the reference of a request in the cards of these notices."""
 
 
 def request_notice(pack: Pack, card: str, reference: str) -> Reply:
-    """A notice from the assistant about a request."""
+    """The notice with the id `card`, with the reference of a request filled in."""
     return say(pack, pack.cards[card]).with_values({REFERENCE: reference})
 
 
 def public_staff_name(pack: Pack) -> str:
-    """How people see staff: nobody's own name is shown to them or kept in their conversation."""
+    """The name that people see for staff: a person's own name is never shown to them or stored."""
     return f"A person at {pack.facts['organisation']['short']}"

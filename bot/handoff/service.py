@@ -1,4 +1,4 @@
-"""The parts of a handoff, put together for one assistant."""
+"""Puts together the parts of the handoff: the desk, deliveries, reminders and staff actions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.settings import Settings
 
 @dataclass(frozen=True)
 class Handoff:
-    """What takes requests, delivers them and lets staff answer."""
+    """The parts that take requests, deliver them and let staff answer."""
 
     routes: StaffRoutes
     packs: LivePack
@@ -41,7 +41,7 @@ class Handoff:
         """Deliver and remind until the end of the block.
 
         Args:
-            telegram_senders: of the routes that go over Telegram; none without a token.
+            telegram_senders: the sender of each route over Telegram; none without a token.
         """
         senders = dict(telegram_senders)
         mailbox = self.routes.mailbox
@@ -64,7 +64,7 @@ class Handoff:
 
 
 def make_handoff(settings: Settings, records: Records, packs: LivePack, key: SecretKey) -> Handoff:
-    """The parts, without running anything.
+    """Make the parts, without running anything.
 
     Raises:
         SettingError: half of a route is set, or an address is wrong.

@@ -21,7 +21,7 @@ class NoSuchRequest(GuideError):
 def check_claim(
     reference: str, state: str, who: str, claimed_by: str | None, claimed_at: datetime | None
 ) -> bool:
-    """Whether claiming changes anything: not when the request is claimed by `who` already.
+    """Whether a claim by `who` changes anything: False when they have claimed it already.
 
     Raises:
         ActionRefused: somebody else has claimed it, or it is answered or closed.
@@ -39,7 +39,7 @@ def check_claim(
 
 
 def check_answer(reference: str, state: str) -> None:
-    """Do nothing where a request may be answered.
+    """Check that a request may be answered.
 
     Raises:
         ActionRefused: it is closed.
@@ -51,7 +51,7 @@ def check_answer(reference: str, state: str) -> None:
 
 
 def check_close(reference: str, state: str) -> None:
-    """Do nothing where a request may be closed.
+    """Check that a request may be closed.
 
     Raises:
         ActionRefused: it is closed already.

@@ -1,7 +1,7 @@
-"""The rows of handoff requests, their events and deliveries: read and written.
+"""Reads and writes the rows of requests, of their events and of their deliveries.
 
-Every function runs within a transaction of its caller. What they call `request_id` is the
-`handoff_id` of the tables, and a `route` is their `way`.
+Every function runs within a transaction of its caller. `request_id` in this code is the column
+`handoff_id` of the tables, and `route` is the column `way`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from bot.records.rows import in_utc
 from bot.records.vault import Vault
 
 PERSON = "the person"
-"""Who an event of the person's own is by: no name, and no hash."""
+"""The `who` of an event that the person caused; it holds no name and no hash."""
 
 ASSISTANT = "the guide"
-"""Who an event is by that nobody brought about: a reminder, a delivery that was given up."""
+"""The `who` of an event that nobody caused: a reminder, or a delivery that was given up."""
 
 
 def add_event(
@@ -39,7 +39,7 @@ def add_event(
     *,
     key: str = "",
 ) -> str | None:
-    """Write an event of a request; returns its id, None when one with this `key` exists."""
+    """Write an event of a request; returns its id, or None when one with this `key` exists."""
     if key and event_exists(db, request_id, key):
         return None
     event_id = _event_id(request_id, key) if key else uuid.uuid4().hex
@@ -70,7 +70,7 @@ def count_events(db: Connection, request_id: str, what: str) -> int:
 
 
 def _event_id(request_id: str, key: str) -> str:
-    """The same key is the same event, because it makes the same id."""
+    """An id made from the key, so that the same key is always the same event."""
     return hashlib.sha256(f"{request_id}\0{key}".encode()).hexdigest()[:32]
 
 
@@ -97,7 +97,7 @@ def add_delivery(
 
 
 def find_row(db: Connection, reference: str, *, lock: bool = False) -> Any:
-    """The row of a request.
+    """The row of a request; `lock` keeps others from changing it meanwhile.
 
     Raises:
         NoSuchRequest: there is none.
@@ -116,7 +116,7 @@ def find_row(db: Connection, reference: str, *, lock: bool = False) -> Any:
 def list_rows(db: Connection, *, include_closed: bool) -> list[Any]:
     """The rows of requests, oldest first: those that are not closed, or all of them.
 
-    A closed one is listed as well while something of it was not delivered.
+    A closed request is listed too if one of its deliveries was given up.
     """
     undelivered = select(t.outbox.c.handoff_id).where(t.outbox.c.dead_at.isnot(None))
     query = select(t.handoff).order_by(t.handoff.c.opened_at)

@@ -13,12 +13,12 @@ SPEAKERS = {"you": "Person", "assistant": "Assistant", "staff": "Staff"}
 
 
 def transcript(db: Connection, conversation: str, words: FormTexts) -> str:
-    """The turns before the form, at most ten, one paragraph a message; personal data stay tokens.
+    """Up to ten turns before the form, a paragraph for each message; personal data stay tokens.
 
     Call it within the transaction of the turn that finishes the form, after that turn is written.
 
     Args:
-        words: of the form; its replies show where it was begun.
+        words: the texts of the form, by which its first and its last reply are recognised.
     """
     turn, message = t.turn.c, t.message.c
     turns = (
@@ -39,9 +39,9 @@ def transcript(db: Connection, conversation: str, words: FormTexts) -> str:
 
 
 def _first_turn_of_form(db: Connection, conversation: str, words: FormTexts) -> int:
-    """The number of the turn in which the form was begun, or gone on with after it was left.
+    """The number of the turn in which the form was begun, or resumed after it was left.
 
-    The last turn's where none was: a form of the website comes whole, in a turn of its own.
+    Without such a turn it is the last turn: the website's form is sent whole, in its own turn.
     """
     turn, message = t.turn.c, t.message.c
     form_replies = db.execute(

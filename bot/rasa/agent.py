@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from rasa.core.utils import read_endpoints_from_path
 from rasa.utils.endpoints import EndpointConfig
 from threadpoolctl import threadpool_limits
 
+from bot.content.unsure import SURE_OF_INTENT
 from bot.conversation.agent import AgentRequest, Outcome
 from bot.errors import ModelMissing
 from bot.paths import ENDPOINTS
@@ -123,13 +124,16 @@ def _understood(parsed: dict[str, Any]) -> PartRead:
     decision = parsed.get("decision") or {}
     ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
     intent = str(decision.get("intent"))
-    shares: Counter[str] = Counter()
+    shares: dict[str, float] = defaultdict(float)
     for one in parsed.get("cards") or ():
         shares[one["card"]] += one["confidence"]
     if shares:
-        (card, share), *_ = shares.most_common(1)
+        card, share = max(shares.items(), key=lambda item: item[1])
         if not card.startswith(NO_CARD):
-            return PartRead(intent, float(share), "answer", card)
+            # Of several cards of an intent that is sure its leading one is shown.
+            sure = float(ranking[0]["confidence"])
+            share = max(share, sure if sure >= SURE_OF_INTENT else 0.0)
+            return PartRead(intent, share, "answer", card)
     return PartRead(intent, float(ranking[0]["confidence"]), str(decision.get("decision")))
 
 

@@ -94,7 +94,7 @@ def test_a_link_to_nothing_is_a_plain_start(api: BotApi, chat: int, link: str) -
     api.person_sends(chat, text="hello")
     bodies = api.wait_for(chat, 2)
     assert "computer program" in bodies[0]["text"]
-    assert "Hello!" in bodies[1]["text"]
+    assert "Hello, I'm" in bodies[1]["text"]
 
 
 @pytest.mark.usefixtures("bot_server")

@@ -88,7 +88,7 @@ def test_a_reply_to_somebody_else_is_not_answered(api: BotApi, group: int) -> No
         ("/compare", "Engagement means you hear about research"),
         ("/terms", "by their first letter"),
         ("/privacy", "not end-to-end encrypted"),
-        ("/start", "I am PPI Guide"),
+        ("/start", "I'm PPI Guide"),
     ],
 )
 def test_commands_that_are_about_nobody_are_answered(
@@ -221,7 +221,7 @@ def test_it_greets_when_it_is_added(
     }
     api.again({"update_id": update["update_id"], "my_chat_member": change})
     if greets:
-        assert "Hello. I am PPI Guide" in api.wait_for(group, 1)[0]["text"]
+        assert "Hello, I'm PPI Guide" in api.wait_for(group, 1)[0]["text"]
     else:
         _silent(api, group)
 

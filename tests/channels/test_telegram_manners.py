@@ -121,7 +121,7 @@ def test_after_deleting_nothing_is_left_and_the_bot_goes_on(
     _press(api, chat, "Yes, delete everything")
     assert "deleted" in api.wait_for(chat, 3)[2]["text"]
     api.person_presses(chat, next(iter(buttons(old).values())), under=old)
-    assert "does not work any more" in api.wait_for(chat, 4)[3]["text"]
+    assert "doesn't work any more" in api.wait_for(chat, 4)[3]["text"]
     api.person_sends(chat, text="What is engagement?")
     assert "Engagement" in api.wait_for(chat, 5)[4]["text"]
 

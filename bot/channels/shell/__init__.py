@@ -1,1 +1,1 @@
-"""The staff shell."""
+"""The shell channel: the assistant in a terminal."""

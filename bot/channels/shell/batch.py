@@ -1,4 +1,4 @@
-"""`ppi-guide ask --jsonl`: one object a line in, exactly one a line out, in order."""
+"""`ppi-guide ask` and `classify`; with --jsonl, one JSON object out for each line in, in order."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ KNOWN_FIELDS = {"text", "payload", "sender"}
 
 
 class BadLine(GuideError):
-    """A line that is not a question; `code` is for programs."""
+    """A line of input that cannot be used; `code` names the fault for programs."""
 
     def __init__(self, code: str, message: str) -> None:
-        """`message` is for people."""
+        """`code` is for programs, `message` for people."""
         super().__init__(message)
         self.code = code
 
 
 class Asker:
-    """Asks an assistant on the command line's behalf."""
+    """Puts messages to an assistant, for the command line, scenarios and evaluation."""
 
     def __init__(self, assistant: Assistant) -> None:
-        """`assistant`: over records that nobody else uses."""
+        """`assistant`: one whose records nobody else uses."""
         self.client = Client(assistant.conversations)
 
     def taker(self) -> Take:
-        """Takes the turns of one new conversation, for a scenario."""
+        """A function that takes the turns of one new conversation, for a scenario."""
         sender = uuid.uuid4().hex
 
         async def take(text: str | None, pressed: str | None) -> Heard:
@@ -52,7 +52,7 @@ class Asker:
         return take
 
     async def ask_line(self, line: str) -> dict[str, Any]:
-        """The answer to one line, or its error."""
+        """The answer to one line of JSON, as `as_json` gives it, or an object with an `error`."""
         try:
             fields = _read_line(line)
             result = await self.client.ask(
@@ -68,17 +68,17 @@ class Asker:
         return as_json(fields.get("text"), result)
 
     async def judge(self, text: str) -> dict[str, Any]:
-        """What was made of one message in a conversation of its own, for evaluation."""
+        """`as_json` for one message in a new conversation, with its activity, for evaluation."""
         result = await self.client.ask(text=text)
         activity = result.outcome.understanding.activity if result.outcome else None
         kind, decision = (activity.kind, activity.decision) if activity else (None, None)
         return as_json(text, result) | {"kind": kind, "activity": decision}
 
     async def classify(self, text: str) -> dict[str, Any]:
-        """Which of the three a described activity is.
+        """Which of involvement, engagement and participation a described activity is.
 
         Raises:
-            BadLine: there is nothing to read in `text`.
+            BadLine: `text` has no letter or digit, is too long, or is in another alphabet.
         """
         readable = as_typed(clean(text))
         if unreadable(readable):
@@ -93,7 +93,7 @@ class Asker:
         }
 
     async def classify_line(self, line: str) -> dict[str, Any]:
-        """The verdict on one line, or its error."""
+        """What `classify` gives for one line of JSON, or an object with an `error`."""
         try:
             return await self.classify(_read_line(line).get("text", ""))
         except BadLine as error:
@@ -101,7 +101,7 @@ class Asker:
 
 
 def as_json(text: str | None, result: TurnResult) -> dict[str, Any]:
-    """A turn in the form of the command line's contract."""
+    """A turn as the JSON object that `ask --json` and `ask --jsonl` print."""
     outcome = result.outcome or Outcome((), Understanding("delete_my_data"))
     understood = outcome.understanding
     line: dict[str, Any] = {
@@ -128,7 +128,7 @@ def _reply_json(message: Message) -> dict[str, Any]:
 
 
 def entities_of(understood: Understanding) -> list[tuple[str, str]]:
-    """What was named in words, or by pressing a button."""
+    """The pairs of (entity, value) that were named in words or by pressing a button."""
     named = [("term", term) for term in understood.terms]
     pressed = {"card": understood.card, "quiz": understood.quiz, "handoff": understood.form_press}
     return named + [(name, value) for name, value in pressed.items() if value]

@@ -1,4 +1,4 @@
-"""Which rule of `data/rules/` is behind an answer."""
+"""Finds the rule in `data/rules/` that led to an answer, for `:why` in the shell."""
 
 from __future__ import annotations
 

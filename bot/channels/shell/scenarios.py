@@ -1,4 +1,4 @@
-"""Written conversations, played to the assistant: in the tests, in the shell and as a load."""
+"""Written conversations, played to the assistant: in tests, in the shell and in benchmarks."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ class ScenarioFault(GuideError):
 
 
 class Turn(BaseModel):
-    """One thing that a person `says`, or the title of a button that they press, and what follows.
+    """What a person `says`, or the title of the button that they press, and the expected replies.
 
-    `card` is the first card shown, `decision` what was decided, and `hears` words of the replies.
+    `card` is the id of the first reply's card, `decision` the assistant's decision, and `hears`
+    words that the replies must contain. What is not given is not checked.
     """
 
-    # An unknown key would be an expectation that nobody checks.
+    # An unknown key, such as a misspelt one, would be an expectation that is never checked.
     model_config = ConfigDict(extra="forbid")
 
     says: str | None = None
@@ -41,12 +42,12 @@ class Turn(BaseModel):
 
     @property
     def did(self) -> str:
-        """What the person did, for a message about it."""
+        """What the person said, or the title of the button that they pressed, in brackets."""
         return self.says if self.says is not None else f"[{self.presses}]"
 
 
 class Scenario(BaseModel):
-    """One conversation."""
+    """One written conversation, and the `situation` that it is an example of."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,7 +58,10 @@ class Scenario(BaseModel):
 
 @dataclass(frozen=True)
 class Heard:
-    """What came back: the text of all replies, the first card, the decision and the buttons."""
+    """What came back: the text of all replies, the id of the first reply's card, and the decision.
+
+    `buttons` has the titles of all buttons, each with its `press`.
+    """
 
     text: str
     card: str | None
@@ -66,14 +70,14 @@ class Heard:
 
 
 Take = Callable[[str | None, str | None], Awaitable[Heard]]
-"""Take a turn in one conversation, with a text or with the payload of a button."""
+"""Takes a turn in one conversation: called with a text and None, or None and a button's press."""
 
 
 def load_scenarios(path: Path) -> list[Scenario]:
     """Read a file of scenarios.
 
     Raises:
-        ScenarioFault: it is missing or wrong; the message names the scenario.
+        ScenarioFault: the file is missing or wrong; the message names it, and a wrong field.
     """
     try:
         loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
@@ -91,7 +95,10 @@ def load_scenarios(path: Path) -> list[Scenario]:
 async def play(
     turns: Sequence[Turn], take: Take, show: Callable[[Turn, Heard], None] = lambda *_: None
 ) -> list[str]:
-    """Play a conversation to its end; what did not come back as written, one line a fault."""
+    """Play a conversation; returns one line for each fault, where it did not go as written.
+
+    It ends early at a button that was not offered. `show` is called after each turn.
+    """
     faults = []
     buttons: dict[str, str] = {}
     for turn in turns:

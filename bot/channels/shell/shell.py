@@ -24,7 +24,7 @@ MOST_RANKED = 5
 
 
 class Shell:
-    """One person's session in the terminal."""
+    """One person at a terminal, in one conversation at a time; `:new` begins another."""
 
     def __init__(self, asker: Asker, console: Console, read: Callable[[], str]) -> None:
         """`read` returns the next line and raises EOFError at the end."""
@@ -36,7 +36,7 @@ class Shell:
         self._last: TurnResult | None = None
 
     async def run(self, welcome: str) -> None:
-        """Talk until the person leaves."""
+        """Print `welcome`, then answer line after line until the person leaves."""
         self._console.print(welcome, highlight=False)
         self._console.print(HELP, style="dim")
         while True:
@@ -67,7 +67,7 @@ class Shell:
         except TurnError as error:
             self._console.print(str(error), style="red", highlight=False)
             return
-        # Buttons of the last turn only: numbers would otherwise change their meaning.
+        # Only the last turn's buttons can be pressed, so that no number stands for two buttons.
         self._buttons = ()
         for message in self._last.replies:
             self._show(message)

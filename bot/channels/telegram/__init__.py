@@ -1,1 +1,1 @@
-"""The Telegram channel, over python-telegram-bot."""
+"""The Telegram channel, built on python-telegram-bot."""

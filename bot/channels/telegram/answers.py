@@ -1,8 +1,8 @@
-"""Answers one update of any kind: what it is decides who answers, and here the answer is sent.
+"""Passes each update to the code that answers its kind, and sends the answer.
 
-An update is marked as answered only when all of its answer is sent; of an answer in several
-messages each is noted. So after a crash the rest is sent, and only the message that Telegram took
-in the moment of the crash can come twice.
+An update is marked as answered only when its whole answer is sent. When an answer has several
+messages, each one that is sent is noted. So after a crash only the rest is sent, and only the
+message that Telegram received at the moment of the crash can come twice.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Answers:
         staff_chat: int | None = None,
         staff: StaffChat | None = None,
     ) -> None:
-        """`staff`: who takes the updates of `staff_chat`."""
+        """`staff` handles the updates of the chat with the id `staff_chat`."""
         self._conversations = conversations
         self._inbox = inbox
         self._link = link
@@ -65,8 +65,9 @@ class Answers:
         """Answer an update and mark it as answered.
 
         Raises:
-            RecordsUnavailable: call it again; what was sent already is not sent again.
-            NotReady: it cannot be answered before the next start.
+            RecordsUnavailable: the database cannot be used. Call this again: what was sent already
+                is not sent again.
+            NotReady: the model does not load, so there is no answer before the next start.
         """
         try:
             answer = await self._answer_to(job)
@@ -75,23 +76,29 @@ class Answers:
         except TelegramError as error:
             log.error("Telegram does not take an answer: %s", in_plain_words(error))
             answer = NO_ANSWER
-        except Exception as error:  # what was not foreseen: its kind is logged, never the message
+        except Exception as error:  # unforeseen: its text may quote a visitor, so it is not logged
             log.error("An update could not be answered: %s", _where(error))
             answer = self._sorry(job)
         await self._deliver(job, answer)
 
     async def answer_unstored(self, job: Job) -> None:
-        """Show the crisis card for an update that could not be stored."""
+        """Send the crisis card when the database cannot be used.
+
+        Only for sure danger in a private chat; for any other update nothing is sent.
+        """
         message = job.update.effective_message
-        if message and job.danger and message.chat.type == ChatType.PRIVATE:
+        if message and job.danger and job.danger.sure and message.chat.type == ChatType.PRIVATE:
             await self._send(job, self._shown(self._conversations.crisis_card(job.danger)))
 
     async def apologise(self, job: Job) -> None:
-        """Say that there is no answer, and mark the update."""
+        """Give up: send an apology to a private chat, and mark the update as answered.
+
+        When the danger is sure, the crisis card is sent in place of the apology.
+        """
         await self._deliver(job, self._sorry(job))
 
     async def greet_press(self, job: Job) -> None:
-        """Tell Telegram at once that a button's press has come, so that it stops its spinner."""
+        """Confirm the press of a button to Telegram at once, so that the button stops spinning."""
         query = job.update.callback_query
         if query:
             bot = await self._link.wait()
@@ -118,13 +125,13 @@ class Answers:
                 return await self._groups.answer_message(job, message, bot)
         elif update.my_chat_member and chat and chat.type in _GROUPS:
             return self._groups.answer_added(update.my_chat_member, bot)
-        # Posts of a channel, being blocked, whatever Telegram thinks of next: no answer is due.
+        # Posts in Telegram channels, users who block the bot, kinds that are new: no answer is due.
         return NO_ANSWER
 
     async def _deliver(self, job: Job, answer: Answer) -> None:
         try:
             await self._send(job, answer.messages, noted=True)
-        except TelegramError as error:  # blocked, deleted, no right to write: nobody to answer
+        except TelegramError as error:  # the bot was blocked, or the chat is gone
             log.warning("An answer cannot be delivered: %s", in_plain_words(error))
         await asyncio.to_thread(self._inbox.done, job.key)
         if answer.after is not None:
@@ -149,7 +156,7 @@ class Answers:
                 tries=None,
             )
             job.body[SENT] = number
-            place = replace(place, quoted=None)  # the first one quotes the question
+            place = replace(place, quoted=None)  # only the first message quotes the question
             if noted and number < len(messages):
                 await asyncio.to_thread(self._inbox.note, job.key, job.body)
 
@@ -157,7 +164,7 @@ class Answers:
         chat = job.update.effective_chat
         if job.update.inline_query or chat is None or chat.type != ChatType.PRIVATE:
             return NO_ANSWER
-        if job.danger:
+        if job.danger and job.danger.sure:
             return Answer(self._shown(self._conversations.crisis_card(job.danger)))
         return Answer(self._shown(self._conversations.plain("failed")))
 
@@ -166,13 +173,13 @@ class Answers:
 
 
 def _where(error: Exception) -> str:
-    """The kind of an error and the line it came from, without what it says."""
+    """The class of an error and the line it came from, without the error's text."""
     line = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(line.filename).name}, line {line.lineno}"
 
 
 def _place(job: Job) -> Place:
-    """Where the answer goes. In a group it quotes the question; so does one to an edited text."""
+    """Where the answer goes. It quotes the question in a group, and after an edit."""
     message, chat = job.update.effective_message, job.update.effective_chat
     if chat is None:
         return Place(0)

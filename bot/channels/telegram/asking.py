@@ -1,4 +1,4 @@
-"""Take a turn on behalf of a chat, which sees "typing …" meanwhile."""
+"""Takes the turns of Telegram chats, and shows "typing …" in the chat meanwhile."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from bot.conversation.context import Incoming, TurnResult
 from bot.safety.gate import is_sure
 
 MOST_AT_ONCE = 16
-"""Turns at the same time: those that wait for the model behind more would time out together."""
+"""How many turns may run at the same time. With more, all might wait too long and time out."""
 
 SECONDS_BETWEEN_TYPING = 4.0
-"""Telegram shows "typing …" for five seconds."""
+"""How often "typing …" is sent again, as Telegram shows it for five seconds."""
 
 SECONDS_FOR_TYPING = 0.5
-"""How long an answer waits for a "typing …" on its way, which must not be shown after it."""
+"""How long an answer waits for the last "typing …" to be sent, so that none follows it."""
 
 
 class Asking:
-    """Takes the turns of the chats of one bot, as many at once as can be answered in time."""
+    """Takes the turns of one bot's chats, at most `MOST_AT_ONCE` at a time; danger never waits."""
 
     def __init__(self, assistant: Assistant) -> None:
-        """Ask `assistant`."""
+        """`assistant` answers the turns."""
         self._assistant = assistant
         self._at_once = asyncio.Semaphore(MOST_AT_ONCE)
 
@@ -36,10 +36,11 @@ class Asking:
         """Take a turn; the chat sees "typing …" meanwhile.
 
         Raises:
-            GuideError: as `Conversations.take`; NotReady only when the model does not load.
+            GuideError: any that `Conversations.take` raises; NotReady only when the model cannot be
+                loaded.
         """
         take = self._assistant.conversations.take
-        if is_sure(incoming.danger):  # waits for nothing
+        if is_sure(incoming.danger):  # a crisis card must not wait
             return await take(incoming)
         async with typing(bot, place):
             await self._assistant.agent.settled()

@@ -1,4 +1,4 @@
-"""Our bot: python-telegram-bot's, which also gives updates as they came, at Telegram's pace."""
+"""Our bot, built on python-telegram-bot: it also gives raw updates, and limits its speed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALLOWED_UPDATES = [
     UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 ]
-"""What Telegram is asked for. Others are not sent; if one comes all the same it is let pass."""
+"""The kinds of update that Telegram is asked to send. Any other kind that comes is ignored."""
 
 CONNECTIONS = 64
 SECONDS_TO_CONNECT = 10.0
@@ -30,9 +30,10 @@ _Call = Callable[..., Coroutine[Any, Any, Any]]
 
 
 class Pace(AIORateLimiter):
-    """30 messages a second, 20 a minute in a group; "typing …" waits for nobody.
+    """Sends at most 30 messages a second, and 20 a minute to a group; "typing …" never waits.
 
-    Flood limits that Telegram reports are obeyed in send.py: here they would stop every chat.
+    When Telegram itself asks us to wait, send.py does so for the one message. A wait in this class
+    would stop every chat.
     """
 
     async def process_request(
@@ -53,10 +54,13 @@ class Pace(AIORateLimiter):
 
 
 class GuideBot(ExtBot[int]):
-    """A bot whose updates come as they were sent: one that cannot be read must not hide others."""
+    """A bot that gives raw updates, so that one that cannot be read does not stop the others."""
 
     async def raw_updates(self, offset: int | None) -> list[Any]:
-        """Wait for updates; those below `offset` are thereby acknowledged."""
+        """Wait up to `SECONDS_OF_POLLING` for updates, as raw JSON.
+
+        This tells Telegram that all updates with an id below `offset` have been received.
+        """
         updates: list[Any] = await self._post(
             "getUpdates",
             {
@@ -70,8 +74,8 @@ class GuideBot(ExtBot[int]):
 
 
 def make_bot(settings: Settings) -> GuideBot:
-    """The bot of the settings, not yet connected."""
-    # httpx writes addresses to the log, and the token is part of them.
+    """Make a bot from the settings; it is not connected yet."""
+    # httpx logs the URL of every call, and the token is part of the URL.
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -1,6 +1,6 @@
-"""`ppi-guide telegram`: see how the bot stands, register the webhook, remove it.
+"""`ppi-guide telegram`: show the state of the bot, register the webhook, or remove it.
 
-What is needed of Telegram is imported when a command runs: `ppi-guide --help` stays quick.
+The Telegram library is imported only when a command runs, so that `ppi-guide --help` stays quick.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ Result = TypeVar("Result")
 
 @click.group()
 def telegram() -> None:
-    """See how the Telegram bot stands; register its webhook, or remove it."""
+    """Show the state of the Telegram bot; register its webhook, or remove it."""
 
 
 @telegram.command("set-webhook")
 def set_webhook() -> None:
-    """Have Telegram send messages to PPI_PUBLIC_URL."""
+    """Tell Telegram to send messages to PPI_PUBLIC_URL."""
     from bot.channels.telegram.bot import ALLOWED_UPDATES
 
     settings = _settings()
@@ -52,7 +52,7 @@ def set_webhook() -> None:
 
 @telegram.command("remove-webhook")
 def remove_webhook() -> None:
-    """Have Telegram keep messages until they are polled. None is lost."""
+    """Remove the webhook. Telegram keeps new messages until polling fetches them."""
     settings = _settings()
     _call(settings, lambda bot: bot.delete_webhook(drop_pending_updates=False))
     click.echo("The webhook is removed.")
@@ -63,7 +63,7 @@ def remove_webhook() -> None:
 @telegram.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the state as JSON.")
 def status(as_json: bool) -> None:
-    """Say how messages come, and what went wrong last; exit 1 when none can come."""
+    """Show how messages arrive, and the last error; exit with 1 when none can arrive."""
     settings = _settings()
 
     async def look(bot: GuideBot) -> tuple[str, WebhookInfo]:
@@ -121,10 +121,10 @@ def _address(settings: Settings) -> WebhookAddress:
 
 
 def _call[Result](settings: Settings, call: Callable[[GuideBot], Awaitable[Result]]) -> Result:
-    """Make a call to Telegram.
+    """Make a call to Telegram, with at most `TRIES` tries.
 
     Raises:
-        GuideError: it failed, in plain words.
+        GuideError: the call failed; the message says why in plain words.
     """
     from telegram.error import TelegramError
 

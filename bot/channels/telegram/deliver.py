@@ -19,11 +19,11 @@ from bot.handoff.delivery.worker import AskedToWait, Sender, Undeliverable
 from bot.handoff.model import HandoffRequest
 
 SECONDS_FOR_TELEGRAM = 5.0
-"""How long a delivery waits for Telegram to be there before it is put off."""
+"""How long a delivery waits until Telegram can be reached, before it is put off."""
 
 
 def telegram_senders(link: TelegramLink, staff_chat: int | None) -> dict[str, Sender]:
-    """The ways that go over Telegram, by name."""
+    """The senders of the delivery routes that use Telegram, by the name of the route."""
     senders: dict[str, Sender] = {"person": PersonSender(link)}
     if staff_chat is not None:
         senders["staff"] = StaffSender(link, staff_chat)
@@ -31,38 +31,38 @@ def telegram_senders(link: TelegramLink, staff_chat: int | None) -> dict[str, Se
 
 
 class StaffSender:
-    """Puts requests into the staff chat."""
+    """Sends what staff are told about requests to the staff chat."""
 
     def __init__(self, link: TelegramLink, chat: int) -> None:
-        """`chat`: PPI_STAFF_CHAT_ID."""
+        """`chat`: the id of the staff chat, from PPI_STAFF_CHAT_ID."""
         self._link = link
         self._chat = chat
 
     async def send(self, delivery: Delivery) -> Sequence[int]:
-        """Send; a reply to any of the messages answers the person."""
+        """Send; returns the ids of the messages. A reply to any of them answers the person."""
         notification = notification_of(delivery)
         bot = await _bot(self._link)
         texts = html_texts(notification.heading, in_chat(notification, delivery.request))
         return [await _send(bot, self._chat, text) for text in texts]
 
     async def check(self) -> None:
-        """Whether the bot may write there: "typing …" is shown to nobody else."""
+        """Raise what a delivery would raise; the staff chat sees only "typing …"."""
         bot = await _bot(self._link)
         await bot.send_chat_action(self._chat, ChatAction.TYPING)
 
 
 class PersonSender:
-    """Sends what staff write into the person's own chat."""
+    """Sends what staff write to the person's own chat."""
 
     def __init__(self, link: TelegramLink) -> None:
         """Send over `link`."""
         self._link = link
 
     async def send(self, delivery: Delivery) -> Sequence[int]:
-        """Send; none of it is a message of the staff chat.
+        """Send; returns no ids, as this makes no message in the staff chat.
 
         Raises:
-            Undeliverable: the person has blocked the bot, or has gone.
+            Undeliverable: the person has blocked the bot, or the chat is gone.
         """
         body = delivery.body
         text = f"{body['text']}\n\n{body['after']}" if body["after"] else body["text"]
@@ -75,12 +75,12 @@ class PersonSender:
         return ()
 
     async def check(self) -> None:
-        """Whether Telegram is there."""
+        """Raise TimeoutError when Telegram cannot be reached."""
         await _bot(self._link)
 
 
 def in_chat(notification: Notification, request: HandoffRequest) -> str:
-    """What stands in the staff chat under the heading. Details only come with /show."""
+    """The text of a notification under its heading. Only /show gives personal details."""
     parts = ["\n".join(notification.lines), f"“{notification.quote}”" if notification.quote else ""]
     if request.details:
         parts.append(f"Their details: /show {request.reference}")
@@ -98,7 +98,12 @@ async def _bot(link: TelegramLink) -> Bot:
 
 
 async def _send(bot: Bot, chat: int, text: str) -> int:
-    """One try: the outbox has a schedule of its own."""
+    """Send with a single try, as the outbox tries again later; returns the message's id.
+
+    Raises:
+        AskedToWait: Telegram asks us to wait before the next try.
+        TelegramError: Telegram did not take the message.
+    """
     try:
         return await send_text(bot, chat, text, html=True, tries=1)
     except RetryAfter as error:

@@ -1,7 +1,7 @@
-"""`/terms`: the glossary by letter, in one message that is turned like pages.
+"""`/terms`: the glossary by first letter, in one message whose buttons change the page shown.
 
-The buttons' data say it all ("t:B:1", "c:biobank"), so they work after a restart and for anybody;
-whatever else they hold is refused.
+A button's data say all that is needed: "t:B:1" is the second page of letter B, "c:biobank" a card.
+So buttons work for anybody, and after a restart too. Any other data are refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CARD = "c:"
 
 
 def letters(pack: Pack) -> Outgoing:
-    """The letters that terms begin with, as buttons."""
+    """The first message: a button for each letter that terms begin with."""
     found = sorted(_by_letter(pack))
     buttons = [InlineKeyboardButton(one, callback_data=f"t:{one}:0") for one in found]
     rows = [buttons[start : start + A_ROW] for start in range(0, len(buttons), A_ROW)]
@@ -32,7 +32,7 @@ def letters(pack: Pack) -> Outgoing:
 
 
 def page(pack: Pack, data: str) -> Outgoing | None:
-    """What a button of the glossary turns to; None when we never made such a button."""
+    """The page that a button's data lead to; None when no button of ours has such data."""
     if data == ALL:
         return letters(pack)
     found = _PAGE.fullmatch(data)
@@ -60,7 +60,7 @@ def page(pack: Pack, data: str) -> Outgoing | None:
 
 
 def turns_a_page(data: str) -> bool:
-    """Whether a button's data are of this glossary's pages."""
+    """Whether a button's data lead to a page of the glossary."""
     return data.startswith(ALL)
 
 
@@ -70,7 +70,7 @@ def card_data(card: str) -> str:
 
 
 def card_of(pack: Pack, data: str) -> Card | None:
-    """The card that a button's data name, when it is one that buttons may show."""
+    """The card that a button's data name; None when there is none, or buttons may not show it."""
     if not data.startswith(_CARD):
         return None
     card = pack.cards.get(data.removeprefix(_CARD))
@@ -78,12 +78,12 @@ def card_of(pack: Pack, data: str) -> Card | None:
 
 
 def names_a_card(data: str) -> bool:
-    """Whether a button's data are of the form that names a card."""
+    """Whether a button's data have the form that names a card, which need not exist."""
     return data.startswith(_CARD)
 
 
 def _by_letter(pack: Pack) -> dict[str, list[Card]]:
-    """The terms under their first letters, "#" for what is none, in the order of a dictionary."""
+    """The terms by first letter, in alphabetical order; "#" stands for all but A to Z."""
     found = defaultdict(list)
     for card in sorted(pack.terms.values(), key=lambda card: card.title.casefold()):
         first = card.title[:1].upper()

@@ -1,8 +1,8 @@
-"""What a group is answered: only when the bot is named or replied to, and nothing personal.
+"""Answers in groups: only when the bot is named or replied to, and nothing personal.
 
-A question is asked in a conversation that is deleted once it is answered. So no form and no memory
-can begin in a group, and nothing that people say in one is kept. What is personal is offered in a
-private chat.
+Each question has a conversation of its own, which is deleted once it is answered. So no form can
+be filled in there, no question builds on an earlier one, and nothing that people say is kept. For
+anything personal the answer has a button that leads to a private chat.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PERSONAL = {
     "stop": "help",
     "privacy": "privacy",
 }
-"""Intents that are one person's own affair, and what the link to the private chat asks for."""
+"""Intents that concern one person only, and the card or command that the private chat shows."""
 
 IN_PRIVATE = "Go on in private"
 NAME = "[name]"
@@ -59,21 +59,21 @@ _HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
 
 
 class Groups:
-    """Answers groups."""
+    """Answers messages and presses in groups, and greets a group that the bot is added to."""
 
     def __init__(self, conversations: Conversations, asking: Asking) -> None:
-        """Take turns by `asking`."""
+        """`asking` takes the turns."""
         self._conversations = conversations
         self._asking = asking
 
     async def answer_message(self, job: Job, message: Message, bot: Bot) -> Answer:
-        """The answer to a message of a group, or to one that was edited.
+        """The answer to a new or edited message; `NO_ANSWER` when it is not meant for the bot.
 
         Raises:
-            RecordsUnavailable, NotReady: there is none now.
+            RecordsUnavailable, NotReady: it cannot be answered now.
         """
         own = message.via_bot and message.via_bot.id == bot.id
-        # An admin who writes in the group's name comes as a bot, with the group as the sender.
+        # An anonymous admin's message seems to come from a bot, but its `sender_chat` is the group.
         robot = message.from_user and message.from_user.is_bot and message.sender_chat is None
         if own or robot or filters.StatusUpdate.ALL.check_update(job.update):
             return NO_ANSWER
@@ -99,7 +99,7 @@ class Groups:
         return await self._answer_question(job, message, text, bot)
 
     async def answer_press(self, query: CallbackQuery, bot: Bot) -> Answer:
-        """The answer to a button in a group; whoever presses it."""
+        """The answer to the press of a button in a group; it is the same for everybody."""
         data = query.data or ""
         if self._conversations.closed:
             return self._closed(bot)
@@ -111,7 +111,7 @@ class Groups:
         return Answer(self._card(card, bot).messages, mark(bot, query))
 
     def answer_added(self, change: ChatMemberUpdated, bot: Bot) -> Answer:
-        """A word of greeting when the bot was added to a group."""
+        """A greeting when the bot was added to the group; `NO_ANSWER` to any other change."""
         came = change.new_chat_member.status in _HERE and change.old_chat_member.status not in _HERE
         if not came:
             return NO_ANSWER
@@ -135,7 +135,7 @@ class Groups:
         try:
             conversation = await self._conversations.open(CHANNEL, person)
         except RecordsUnavailable:
-            if job.danger is None:
+            if job.danger is None or not job.danger.sure:
                 raise
             return self._shown([self._conversations.crisis_card(job.danger)], bot)
         incoming = Incoming(
@@ -177,7 +177,10 @@ class Groups:
         return self._shown(replies, bot, buttons)
 
     async def _card_of(self, conversation: str, offer: str) -> str | None:
-        """The card that a button shows; the others need a memory, which a group has not."""
+        """The id of the card that a button shows; None when a group may not be offered the button.
+
+        Buttons that show no card go on with the conversation, and one in a group is deleted.
+        """
         try:
             press = await self._conversations.meaning(conversation, offer)
         except UnknownOffer:
@@ -205,7 +208,7 @@ class Groups:
         return self._shown([greeting.with_values({NAME: f"@{bot.username}"})], bot)
 
     def _offer_private(self, link: str, bot: Bot) -> Answer:
-        # What is kept of one person is said in private; what Telegram sees concerns all.
+        # For /privacy, what Telegram can see is said here, as it concerns everybody in the group.
         notice = PRIVACY_HERE if link == PRIVACY else "telegram-private"
         return self._shown([self._conversations.plain(notice)], bot, link=link)
 
@@ -242,7 +245,7 @@ def _is_named(message: Message, words: str, bot: Bot) -> bool:
 
 
 def _mentions(message: Message, bot: Bot) -> list[str]:
-    """The words that stand for a bot without saying its user name."""
+    """The mentions of the bot that do not contain its user name."""
     kinds: list[str | None] = [MessageEntity.TEXT_MENTION]
     found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
     return [text for entity, text in found.items() if entity.user and entity.user.id == bot.id]
@@ -254,7 +257,7 @@ def _is_reply_to(message: Message, bot: Bot) -> bool:
 
 
 def _without_name(message: Message, words: str, bot: Bot) -> str:
-    """The question itself."""
+    """The question alone, without the bot's name and the punctuation next to it."""
     for mention in _mentions(message, bot):
         words = words.replace(mention, " ", 1)
     return " ".join(_name_of(bot).sub(" ", words).split(" ")).strip(" ,:;\n\t")

@@ -29,12 +29,12 @@ from bot.safety.gate import Danger
 
 MOST_CARDS = 10
 FEWEST_LETTERS = 3
-"""Of a word that may be misspelt; shorter ones are like too many others."""
+"""Names that look alike are searched for from this length on; shorter words fit too many."""
 
 LIKENESS = 75
 CACHE_SECONDS = 300
 TRIES = 2
-"""Who types goes on typing: an answer that comes late is of no use."""
+"""Only few, as the person types on and a late answer is of no use."""
 
 WITHOUT_A_WORD = ("involvement", "engagement", "participation", "compare-core")
 ASK = "Ask me about this"
@@ -50,7 +50,7 @@ class Inline:
         self._index: Index | None = None
 
     async def answer(self, query: InlineQuery, danger: Danger | None, bot: Bot) -> None:
-        """Offer what matches. Nobody is told when that fails: the next letter asks again."""
+        """Offer the cards that match. Failures are ignored, as the next letter typed asks again."""
         cards = self.cards_for(query.query, danger)
         results = [_article(self._conversations.pack, card, bot.username) for card in cards]
         if not cards and self._conversations.closed:
@@ -66,7 +66,10 @@ class Inline:
         )
 
     def cards_for(self, typed: str, danger: Danger | None) -> list[Card]:
-        """The cards to offer, the likeliest first; while closed none but a crisis card."""
+        """The cards to offer, best match first. Sure danger gives only the crisis card.
+
+        While the assistant is closed, no other card is offered.
+        """
         pack = self._conversations.pack
         if danger and danger.sure:
             return [pack.cards[danger.card]]
@@ -78,12 +81,12 @@ class Inline:
 
 
 class Index:
-    """The names of a pack's cards."""
+    """Searches the names of a pack's cards: their titles, aliases and questions."""
 
     def __init__(self, pack: Pack) -> None:
-        """Read the names."""
+        """Read the names of the cards of `pack` that may be posted."""
         self.pack = pack
-        self._names: list[tuple[str, str, str]] = []  # as typed, without gaps, the card's id
+        self._names: list[tuple[str, str, str]] = []  # words, the same without spaces, card id
         for card in pack.cards.values():
             if _can_be_posted(card):
                 for name in dict.fromkeys((card.title, *card.aliases, card.ask)):
@@ -92,7 +95,11 @@ class Index:
                         self._names.append((words, words.replace(" ", ""), card.id))
 
     def search(self, typed: str) -> list[Card]:
-        """Names that begin so, then names with such a word in them, then names that look alike."""
+        """At most `MOST_CARDS` cards for what was typed; those of `WITHOUT_A_WORD` for no word.
+
+        First come names that begin so, then names with a word that begins so, then names that look
+        alike.
+        """
         words = _words(typed)
         if not words:
             found = [name for name in WITHOUT_A_WORD if name in self.pack.cards]
@@ -118,7 +125,7 @@ class Index:
 
 
 def _words(text: str) -> str:
-    """Small letters and digits; "Co-production?" and "co production" are the same."""
+    """A text in small letters and digits, so "Co-production?" and "co production" are the same."""
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
@@ -138,7 +145,7 @@ def _article(pack: Pack, card: Card, username: str) -> InlineQueryResultArticle:
 
 
 def _notice(message: Message, username: str) -> InlineQueryResultArticle:
-    """The one thing to post while the assistant is closed."""
+    """The only result that is offered while the assistant is closed."""
     ask = InlineKeyboardButton(ASK, url=link_to(username, "help"))
     return _posted("closed", CLOSED, message.text, html_texts("", message.text)[0], ask)
 

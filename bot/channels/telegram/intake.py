@@ -1,8 +1,8 @@
-"""Updates are stored, then answered: one chat's in their order, different chats' in parallel.
+"""Stores updates, then answers them: in order within a chat, different chats in parallel.
 
-So also when several processes answer from one database: each holds what it answers.
+The same holds when several processes share one database: each marks there what it answers.
 
-Telegram may be told that an update came once `Intake.take` returns, not before. Crisis words wait
+Telegram may be told that an update has come only after `Intake.take` returns. Words of danger wait
 for nothing: not for the earlier messages of their chat, and not for the database.
 """
 
@@ -27,15 +27,15 @@ log = logging.getLogger("ppi_guide.telegram")
 
 CHANNEL = "telegram"
 MOST_TRIES = 5
-"""An update that was taken up so often and never answered may be what ends the process."""
+"""An update taken up more often than this gets an apology: it may be what ends the process."""
 
 PAUSES_SECONDS = (0.5, 2.0, 5.0)
-"""After each try, when the database cannot be used."""
+"""How long to wait after the first, second and third try when the database cannot be used."""
 
 SECONDS_TO_FINISH = 5.0
 SECONDS_BETWEEN_LOOKS = 7.0
 OF_ANOTHER_PROCESS = timedelta(seconds=25)
-"""An update that no process has held for so long is taken over: three looks, and some patience."""
+"""An update is taken over if no process has held it for this time: three looks and a margin."""
 
 SECONDS_FOR_ANOTHER_PROCESS = 60.0
 """How long an update waits for an earlier one of its chat that another process answers."""
@@ -45,9 +45,9 @@ LONGEST_PAUSE_FOR_ANOTHER = 0.5
 
 @dataclass(frozen=True)
 class Job:
-    """An update to answer. `body` is what is stored of it: itself, and how far its answer is.
+    """An update to answer. `body` is what is stored: the raw update, and how far its answer is.
 
-    `danger` is what the gate made of its words.
+    `tries` is how often it was taken up again, `danger` what the gate found in its words.
     """
 
     key: str
@@ -58,13 +58,13 @@ class Job:
 
     @property
     def chat(self) -> int | None:
-        """The chat's id; None for an inline query, which is in none."""
+        """The chat's id; None for an inline query, which belongs to no chat."""
         chat = self.update.effective_chat
         return chat.id if chat else None
 
     @property
     def words(self) -> str:
-        """What a person wrote, wherever it stands in the update."""
+        """What a person wrote: a text, a caption or an inline query; "" when there is none."""
         if self.update.inline_query:
             return self.update.inline_query.query
         message = self.update.effective_message if not self.update.callback_query else None
@@ -72,28 +72,29 @@ class Job:
 
 
 class Answering(Protocol):
-    """What answers the updates (answers.py)."""
+    """What the intake needs of the object that answers updates (see answers.py)."""
 
     async def answer(self, job: Job) -> None:
         """Answer an update and mark it as answered.
 
         Raises:
-            RecordsUnavailable: call it again; what was sent already is not sent again.
-            NotReady: it cannot be answered before the next start.
+            RecordsUnavailable: the database cannot be used. Call this again: what was sent already
+                is not sent again.
+            NotReady: the model does not load, so there is no answer before the next start.
         """
 
     async def answer_unstored(self, job: Job) -> None:
-        """Show the crisis card for an update that could not be stored."""
+        """Send the crisis card, where one is due, when the database cannot be used."""
 
     async def apologise(self, job: Job) -> None:
-        """Say that there is no answer, and mark the update."""
+        """Give up: send an apology or the crisis card, and mark the update as answered."""
 
     async def greet_press(self, job: Job) -> None:
-        """Tell Telegram at once that a button's press has come."""
+        """Confirm the press of a button to Telegram at once."""
 
 
 class Intake:
-    """Stores updates and sees that each is answered once."""
+    """Stores updates and makes sure that each is answered once."""
 
     def __init__(
         self,
@@ -105,10 +106,10 @@ class Intake:
         danger: Callable[[str], Awaitable[Danger | None]],
         staff_chat: int | None = None,
     ) -> None:
-        """`bot_id`: bots count their updates apart.
+        """`bot_id`: part of every key, as each bot numbers its own updates.
 
-        `person`: the keyed hash under which a chat is known; `danger`: what the gate makes of a
-        text. `staff_chat`: there names are not left out, as staff sign with theirs.
+        `person` gives the keyed hash of a chat's id, `danger` what the gate finds in a text.
+        `staff_chat`: the chat whose updates keep their names, as staff sign with theirs.
         """
         self._inbox = inbox
         self._answers = answers
@@ -120,14 +121,15 @@ class Intake:
         self._held: set[str] = set()
         self._answered_unstored: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        # While updates are taken over, none may look whether an earlier one is elsewhere.
+        # Held while updates are taken over: until they are all in their lanes, no lane may ask
+        # whether another process still has an earlier update of its chat.
         self._taking_over = asyncio.Lock()
 
     def read(self, raw: Any) -> Job:
-        """An update as it came.
+        """Make a job of a raw update; its names are left out unless it is from the staff chat.
 
         Raises:
-            Malformed: it is none.
+            Malformed: it is not a valid update.
         """
         key = f"{self._bot_id}:{update_id(raw)}"
         update = read_update(raw)
@@ -141,8 +143,8 @@ class Intake:
         """Store updates and start answering those that never came before.
 
         Raises:
-            RecordsUnavailable: nothing was stored, and they must come again; crisis cards are
-                shown all the same.
+            RecordsUnavailable: nothing was stored, and Telegram must send them again; crisis cards
+                are sent all the same.
         """
         jobs = [await self._judged(job) for job in jobs]
         arrivals = [Arrival(job.key, self._person(job), job.body) for job in jobs]
@@ -150,17 +152,17 @@ class Intake:
             new = await asyncio.to_thread(self._inbox.store, arrivals)
         except RecordsUnavailable:
             for job in jobs:
-                if job.danger and job.key not in self._answered_unstored:
+                if is_sure(job.danger) and job.key not in self._answered_unstored:
                     self._answered_unstored.add(job.key)
                     self._start(self._answers.answer_unstored(job))
             raise
         for job in jobs:
             if job.key in new:
-                new.remove(job.key)  # the same one may be twice in one batch
+                new.remove(job.key)  # one batch may hold the same update twice
                 self._hand_on(job)
 
     async def take_up(self) -> None:
-        """Go on with the updates that were stored before and that nobody answers."""
+        """Start answering stored updates that no process is answering, such as after a crash."""
         async with self._taking_over:
             found = await asyncio.to_thread(
                 self._inbox.take_up, quiet_for=OF_ANOTHER_PROCESS, held=frozenset(self._held)
@@ -176,7 +178,7 @@ class Intake:
                     self._hand_on(await self._judged(job))
 
     async def keep_looking(self) -> None:
-        """Hold what is being answered, take over what another process left. Never returns."""
+        """Mark what is answered here, take over what other processes left; runs until cancelled."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             try:
@@ -187,7 +189,7 @@ class Intake:
                 log.warning("The inbox cannot be looked through: %s", error)
 
     async def finish(self) -> None:
-        """Let what is being answered come to an end; the rest is taken up at the next start."""
+        """Wait `SECONDS_TO_FINISH` at most for running answers; the next start does the rest."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=SECONDS_TO_FINISH)
         for task in self._tasks:
@@ -200,7 +202,7 @@ class Intake:
         return self._person_of(str(whose))
 
     async def _judged(self, job: Job) -> Job:
-        """The job with its danger, judged once, here at the door. Staff are not searched."""
+        """The job with the danger in its words, judged here only. The staff chat is not judged."""
         if not job.words or (job.chat is not None and job.chat == self._staff_chat):
             return job
         return replace(job, danger=await self._danger(job.words))
@@ -214,7 +216,7 @@ class Intake:
             return
         lane = self._lanes.get(job.chat)
         if lane is not None:
-            # One that is taken over from another process may be older than those that wait.
+            # An update taken over from another process may be older than those that wait here.
             insort(lane, job, key=lambda waiting: arrival_order(waiting.key))
             return
         self._lanes[job.chat] = [job]
@@ -241,25 +243,25 @@ class Intake:
                     if await asyncio.to_thread(self._inbox.is_next, job.key, self._person(job)):
                         return
                 except RecordsUnavailable:
-                    return  # whoever answers it waits for the database
+                    return  # `_see_through` waits for the database
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_FOR_ANOTHER)
 
     async def _see_through(self, job: Job) -> None:
-        """Answer an update, whatever happens."""
+        """Answer an update; try again while the database cannot be used, and apologise at last."""
         try:
             for pause in PAUSES_SECONDS:
                 try:
                     await self._answer(job)
                     return
                 except RecordsUnavailable:
-                    if job.danger and job.key not in self._answered_unstored:
+                    if is_sure(job.danger) and job.key not in self._answered_unstored:
                         self._answered_unstored.add(job.key)
                         await self._answers.answer_unstored(job)
                     await asyncio.sleep(pause)
             await self._answers.apologise(job)
         except RecordsUnavailable:
-            # When it can be used again, the update is marked and not answered a second time.
+            # When the database works again, the update is marked, not answered a second time.
             self._answered_unstored.add(job.key)
             log.error("An update is not marked as answered: the database cannot be used.")
         except NotReady:

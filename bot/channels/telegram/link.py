@@ -1,4 +1,4 @@
-"""The running bot, for those who write to Telegram of their own accord."""
+"""The running bot, for all code that sends to Telegram, such as the answers and the outbox."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from telegram import Bot
 
 
 class TelegramLink:
-    """`bot` while Telegram can be reached, None before and while it is away."""
+    """Holds the bot, and knows whether Telegram can be reached."""
 
     def __init__(self) -> None:
         """Start without a bot."""
@@ -17,20 +17,20 @@ class TelegramLink:
 
     @property
     def bot(self) -> Bot | None:
-        """The bot, or None while Telegram is away."""
+        """The bot, or None while Telegram cannot be reached."""
         return self._bot if self._here.is_set() else None
 
     def up(self, bot: Bot) -> None:
-        """Telegram answers."""
+        """Note that Telegram can be reached through `bot`."""
         self._bot = bot
         self._here.set()
 
     def away(self) -> None:
-        """Telegram does not answer at the moment."""
+        """Note that Telegram cannot be reached at the moment."""
         self._here.clear()
 
     async def wait(self) -> Bot:
-        """The bot, as soon as Telegram is here."""
+        """Wait until Telegram can be reached; returns the bot."""
         while not (self._here.is_set() and self._bot):
             await self._here.wait()
         return self._bot

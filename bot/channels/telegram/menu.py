@@ -13,7 +13,7 @@ from bot.content.replies import button_for
 class Command:
     """A command: its description in Telegram's menu, and the card or the intent it stands for.
 
-    `in_groups`: it is about nobody in particular, so it is answered in a group too.
+    `in_groups`: it does not concern one person only, so it is in the menu of groups too.
     """
 
     description: str
@@ -22,7 +22,7 @@ class Command:
     in_groups: bool = False
 
     def press(self, pack: Pack) -> str:
-        """What it means: the same as pressing a button."""
+        """What the command asks for, in the form of a button's `press`."""
         return button_for(pack.cards[self.card]).press if self.card else self.intent
 
 
@@ -52,7 +52,7 @@ class Typed:
 
 
 def command_in(text: str) -> Typed | None:
-    """The command that a text is, whether we have it or not."""
+    """The command that a text consists of, whether or not it is one of ours; else None."""
     found = _COMMAND.fullmatch(text.strip())
     if found is None:
         return None
@@ -60,7 +60,10 @@ def command_in(text: str) -> Typed | None:
 
 
 def deep_link(pack: Pack, named: str) -> str | None:
-    """What `/start involvement` of a link asks for: a card by its id, or a command by its name."""
+    """The press that `/start NAME` from a link stands for; None when nothing has that name.
+
+    `named`: the id of a card, or the name of a command.
+    """
     card = pack.cards.get(named)
     if card is not None and card.intents and not card.is_crisis:
         return button_for(card).press

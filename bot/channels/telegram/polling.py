@@ -26,7 +26,7 @@ class Polling:
     """Asks Telegram for updates, again and again."""
 
     def __init__(self, bot: GuideBot, intake: Intake, link: TelegramLink) -> None:
-        """Hand the updates of `bot` to `intake`; tell `link` whether Telegram is there."""
+        """Hand the updates of `bot` to `intake`; tell `link` whether Telegram answers."""
         self._bot = bot
         self._intake = intake
         self._link = link
@@ -45,7 +45,7 @@ class Polling:
                 await self._pause_after(error)
 
     async def _take(self, raws: list[Any]) -> None:
-        """Store a batch; only then does the offset move, which acknowledges it."""
+        """Store a batch, and only then move the offset, which tells Telegram that it has come."""
         jobs, highest = [], None
         for raw in raws:
             try:
@@ -58,7 +58,7 @@ class Polling:
             await self._intake.take(jobs)
         if highest is not None:
             self._offset = max(highest + 1, self._offset or 0)
-        elif raws:  # nothing in there can be acknowledged: do not ask for it without a pause
+        elif raws:  # none has an id to acknowledge, so the same come again: pause first
             await asyncio.sleep(SHORTEST_PAUSE_SECONDS)
 
     def _recovered(self) -> None:
@@ -84,18 +84,18 @@ class Polling:
         await asyncio.sleep(pause)
 
     def _say(self, what: str) -> None:
-        """Once, not with every try."""
+        """Log an error once, not again with every try."""
         if what != self._said:
             self._said = what
             log.error(what)
 
 
 async def connect(bot: GuideBot) -> None:
-    """Reach Telegram, however long it is away.
+    """Connect to Telegram; while it cannot be reached, this goes on trying without end.
 
     Raises:
-        InvalidToken: the token is refused.
-        TelegramError: it cannot work.
+        InvalidToken: Telegram refuses the token.
+        TelegramError: another error that trying again does not fix.
     """
     async for attempt in tenacity.AsyncRetrying(
         retry=tenacity.retry_if_exception_type((NetworkError, RetryAfter)),

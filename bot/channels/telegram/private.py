@@ -1,4 +1,4 @@
-"""What a private chat is answered."""
+"""Answers in private chats: to messages, commands and buttons."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ log = logging.getLogger("ppi_guide.telegram")
 
 ALBUMS_REMEMBERED = 100
 ERASING = "erasing"
-"""Marks an update that deletes all: when it is taken up after a crash its button is gone too."""
+"""Marks an update that deletes everything, as after a crash its button may be deleted already."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What to send, and a courtesy for when it is sent, which may fail."""
+    """Messages to send, and `after`, which is called once they are sent and is allowed to fail."""
 
     messages: list[Outgoing]
     after: Callable[[], Awaitable[object]] | None = None
@@ -47,24 +47,24 @@ class Private:
     """Answers private chats."""
 
     def __init__(self, conversations: Conversations, asking: Asking, inbox: Inbox) -> None:
-        """Take turns by `asking`; note in `inbox` what must be known after a crash."""
+        """`asking` takes the turns; what must be known after a crash is noted in `inbox`."""
         self._conversations = conversations
         self._asking = asking
         self._inbox = inbox
         self._albums: OrderedDict[str, None] = OrderedDict()
 
     async def answer_message(self, job: Job, message: Message, bot: Bot) -> Answer:
-        """The answer to a message, or to one that was edited.
+        """The answer to a new or edited message.
 
         Raises:
-            RecordsUnavailable, NotReady: there is none now.
+            RecordsUnavailable, NotReady: it cannot be answered now.
         """
         if message.via_bot and message.via_bot.id == bot.id:
             return NO_ANSWER  # a card of ours, sent from inline mode
         if message.text:
             return Answer(await self._answer_words(job, message, message.text, bot))
         if job.update.edited_message or filters.StatusUpdate.ALL.check_update(job.update):
-            return NO_ANSWER  # a live location that moves; a pinned message
+            return NO_ANSWER  # such as a live location that moves, or a pinned message
         if not message.caption and self._is_of_known_album(message.media_group_id):
             return NO_ANSWER
         if self._conversations.closed:
@@ -83,10 +83,10 @@ class Private:
         return Answer(said)
 
     async def answer_press(self, job: Job, query: CallbackQuery, bot: Bot) -> Answer:
-        """The answer to a button.
+        """The answer to the press of a button.
 
         Raises:
-            RecordsUnavailable, NotReady: there is none now.
+            RecordsUnavailable, NotReady: it cannot be answered now.
         """
         data, pressed = query.data or "", query.message
         if pressed is None:
@@ -129,9 +129,9 @@ class Private:
     ) -> list[Outgoing]:
         conversation = await self._conversation(message.chat.id)
         typed = None if is_sure(job.danger) else command_in(text)
-        # While closed a command is words like any other: the turn says what there is.
+        # While the assistant is closed, a command is an ordinary text, and the turn says so.
         name = typed.name if typed and not self._conversations.closed else ""
-        if typed and typed.bot:  # "/help@our_bot" would be taken for an address
+        if typed and typed.bot:  # "/help@our_bot" would be taken for an email address
             text = f"/{typed.name} {typed.rest}".strip()
         if name == TERMS:
             return [glossary.letters(self._conversations.pack)]
@@ -186,7 +186,7 @@ class Private:
         return [one for said in messages for one in outgoing(said, self._conversations.pack)]
 
     def _is_of_known_album(self, album: str | None) -> bool:
-        """Ten photos sent together get one answer."""
+        """Whether the album was seen before: photos that are sent together get one answer."""
         if album is None:
             return False
         known = album in self._albums
@@ -199,7 +199,11 @@ class Private:
 async def turn_page(
     conversations: Conversations, bot: Bot, query: CallbackQuery, data: str
 ) -> list[Outgoing]:
-    """Turn the glossary's page in its own message; a new message where that cannot be."""
+    """Show another page of the glossary in the message that has the button.
+
+    Returns what must be sent: nothing, or the page where that message cannot be changed, or the
+    notice for an old button.
+    """
     shown = glossary.page(conversations.pack, data)
     if shown is None:
         return outgoing(conversations.plain("old-button"), conversations.pack)
@@ -210,7 +214,7 @@ async def turn_page(
 
 
 def mark(bot: Bot, query: CallbackQuery) -> Callable[[], Awaitable[object]] | None:
-    """What marks the pressed button; None when there is nothing to mark."""
+    """A function that puts a tick on the pressed button; None when there is nothing to mark."""
     pressed = query.message
     if not isinstance(pressed, Message):
         return None
@@ -228,7 +232,7 @@ def _turn_key(job: Job) -> str:
 
 
 def _thread(message: object) -> int | None:
-    """The topic that a message stands in."""
+    """The id of the forum topic that a message is in, or None."""
     if isinstance(message, Message) and message.is_topic_message:
         return message.message_thread_id
     return None

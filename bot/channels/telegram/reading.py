@@ -1,4 +1,4 @@
-"""An update as it came, before anything is believed: its shape is checked, names are left out."""
+"""Reads raw updates: checks their shape before anything relies on it, and leaves out names."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _TYPES: dict[str, type] = {
     "media_group_id": str,
 }
 
-# What says who somebody is or where. The first are left empty, as python-telegram-bot asks for
-# them; the others are left out.
+# Fields that say who or where somebody is. Those of the first two tables are emptied, as
+# python-telegram-bot requires them; the others are left out.
 _EMPTIED = {"first_name": "", "title": "", "phone_number": "", "address": ""}
 _NOWHERE = {"latitude": 0.0, "longitude": 0.0}
 _LEFT_OUT = frozenset(
@@ -45,14 +45,14 @@ _UNDER_A_BUTTON = (*_QUOTED, "reply_markup", "message_thread_id", "is_topic_mess
 
 
 class Malformed(ValueError):
-    """Not an update of Telegram's."""
+    """The data are not a valid update from Telegram."""
 
 
 def update_id(raw: Any) -> int:
     """The id of an update.
 
     Raises:
-        Malformed: it has none.
+        Malformed: it has no valid id.
     """
     number = raw.get("update_id") if isinstance(raw, dict) else None
     if type(number) is not int or not 0 <= number < LARGEST_UPDATE:
@@ -61,10 +61,12 @@ def update_id(raw: Any) -> int:
 
 
 def without_names(raw: dict[str, Any]) -> dict[str, Any]:
-    """An update without what tells who somebody is: of no use for an answer, so never stored.
+    """A copy of an update without the fields that say who or where somebody is.
+
+    No answer needs them, so they are never stored.
 
     Raises:
-        Malformed: a field is of another type than Telegram's.
+        Malformed: the update is nested too deeply.
     """
     try:
         cleaned: dict[str, Any] = _cleaned(raw)
@@ -74,10 +76,10 @@ def without_names(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_update(raw: dict[str, Any], bot: Bot | None = None) -> Update:
-    """The update.
+    """A raw update as an object of python-telegram-bot.
 
     Raises:
-        Malformed: python-telegram-bot cannot read it.
+        Malformed: a field has a wrong type or value, or python-telegram-bot cannot read it.
     """
     try:
         update_id(raw)
@@ -85,7 +87,7 @@ def read_update(raw: dict[str, Any], bot: Bot | None = None) -> Update:
         update = Update.de_json(raw, bot)
     except Malformed:
         raise
-    except Exception as error:  # whatever python-telegram-bot stumbles over
+    except Exception as error:  # whatever python-telegram-bot raises
         raise Malformed(type(error).__name__) from None
     return update
 

@@ -17,7 +17,7 @@ MARK = "✓ "
 TITLED = ("card", "comparison", "verdict")
 PRIVACY, PRIVACY_HERE = "privacy", "privacy-telegram"
 
-# Each cuts between two characters and loses none.
+# Each matches between two characters, so that a split loses no character.
 _SENTENCES = re.compile(r"(?<=[.?!…][ \n])|(?<=\n)")
 _WORDS = re.compile(r"(?<=\s)")
 
@@ -39,7 +39,7 @@ def texts_of(message: Message, more: str = "") -> list[str]:
     """A message's text as one or more Telegram HTML texts, the title first and in bold.
 
     Args:
-        more: what is said after it on this channel only.
+        more: a text to add at the end, on this channel only.
     """
     title = message.title if message.kind in TITLED else ""
     text = f"{message.text}\n\n{more}" if more else message.text
@@ -59,12 +59,12 @@ def html_texts(title: str, text: str) -> list[str]:
 
 
 def keyboard_of(message: Message) -> InlineKeyboardMarkup | None:
-    """The buttons, one a row: titles are sentences, and two a row would be cut."""
+    """The buttons, one in each row, as two long titles in a row would be cut off."""
     return one_a_row([(button.title, button.press) for button in message.buttons])
 
 
 def one_a_row(buttons: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
-    """Buttons of title and callback data; None when there are none."""
+    """A keyboard of (title, callback data) pairs, one button in each row; None without buttons."""
     if not buttons:
         return None
     return InlineKeyboardMarkup(
@@ -90,7 +90,7 @@ def _marked(button: InlineKeyboardButton, data: str) -> InlineKeyboardButton:
 def _fitting(text: str, limit: int) -> Iterator[str]:
     """A text, escaped, in pieces within the limit: cut at sentences, else words, else characters.
 
-    No escape is cut in two, as the text is escaped after it is cut.
+    No HTML escape, such as `&amp;`, is cut in two, as the text is escaped after it is cut.
     """
     escaped = escape(text, quote=False)
     if _size(escaped) <= limit:
@@ -102,11 +102,11 @@ def _fitting(text: str, limit: int) -> Iterator[str]:
             break
     else:
         pieces = list(text)
-    # The pieces of one cut are put together again as far as they fit.
+    # `html_texts` joins the pieces again as far as they fit into one message.
     for piece in pieces:
         yield from _fitting(piece, limit)
 
 
 def _size(text: str) -> int:
-    """The length as Telegram counts it at worst: an emoji counts as two."""
+    """The length in UTF-16 units, the most that Telegram may count: an emoji counts as two."""
     return len(text) + sum(character > "\uffff" for character in text)

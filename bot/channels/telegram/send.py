@@ -1,4 +1,4 @@
-"""Send to Telegram: flood limits obeyed, what may pass tried again, what cannot work given up."""
+"""Sends to Telegram: waits at flood limits, tries again what may work later, gives up the rest."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ log = logging.getLogger("ppi_guide.telegram")
 
 LONGEST_PAUSE_SECONDS = 60.0
 TRIES = 4
-"""Of a caller that has a schedule of its own, such as the outbox."""
+"""How often `send_text` tries when its caller does not say."""
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _backing_off = tenacity.wait_exponential_jitter(
@@ -40,7 +40,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Place:
-    """Where an answer goes: a chat, a topic of a forum, the message that it quotes."""
+    """Where an answer goes: the ids of a chat, of its forum topic, and of a message to quote."""
 
     chat: int | str
     thread: int | None = None
@@ -57,8 +57,8 @@ class Outgoing:
 
 def passes(error: BaseException) -> bool:
     """Whether the same call may work later: a flood limit, a server's error, no connection."""
-    # A BadRequest is a NetworkError to python-telegram-bot, but it stays one however often it is
-    # sent. A time-out may have been received: then the message comes twice rather than never.
+    # In python-telegram-bot a BadRequest is a NetworkError, but sending it again never helps. A
+    # message that timed out may have arrived; better that it comes twice than never.
     if isinstance(error, BadRequest):
         return False
     return isinstance(error, RetryAfter | NetworkError)
@@ -75,10 +75,10 @@ def _pause(state: tenacity.RetryCallState) -> float:
 async def with_patience[Result](
     call: Callable[[], Awaitable[Result]], *, tries: int | None = None
 ) -> Result:
-    """Make a call until it works, or at most `tries` times.
+    """Make a call again and again until it works, or at most `tries` times if given.
 
     Raises:
-        TelegramError: it cannot work (the bot was blocked, the chat is gone), or it still does not.
+        TelegramError: no try can work (the bot was blocked, the chat is gone), or the last failed.
     """
     async for attempt in tenacity.AsyncRetrying(
         retry=tenacity.retry_if_exception(passes),
@@ -105,13 +105,13 @@ async def send_text(
     """Send one message; returns its id.
 
     Args:
-        text: at most 4,096 characters; as it stands, or Telegram's HTML when `html` is set.
-        thread: the topic of a forum.
+        text: at most 4,096 characters; plain text, or Telegram's HTML when `html` is set.
+        thread: the id of a forum topic.
         quoted: the id of the message that it answers.
         tries: None to go on until Telegram takes it.
 
     Raises:
-        TelegramError: Telegram will not take it, or did not within `tries`.
+        TelegramError: Telegram refuses it, or did not take it within `tries`.
     """
     where = chat
 
@@ -137,10 +137,10 @@ async def send_text(
 
 
 async def edit_text(bot: Bot, chat: int | str, message: int, new: Outgoing) -> bool:
-    """Show something else in a message of ours; False when it is too old for that, or gone.
+    """Replace the text and buttons of a message of ours; False when it is too old, or gone.
 
     Raises:
-        TelegramError: Telegram will not take it.
+        TelegramError: Telegram refuses for another reason.
     """
     try:
         await with_patience(
@@ -159,7 +159,7 @@ async def edit_text(bot: Bot, chat: int | str, message: int, new: Outgoing) -> b
 
 
 async def quietly(call: Awaitable[object]) -> None:
-    """Make a call that nobody misses when it fails: a spinner, a mark, "typing …"."""
+    """Make a call that is allowed to fail, such as "typing …": an error is only logged."""
     try:
         await call
     except TelegramError as error:

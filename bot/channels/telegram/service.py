@@ -42,21 +42,21 @@ MENU_TRIES = 2
 class TelegramService:
     """The Telegram channel of one assistant.
 
-    `link` is the way to Telegram for others, such as the outbox; `routes` are the webhook's, when
-    updates come that way.
+    `link` gives the running bot to other code, such as the outbox. `routes` holds the route of the
+    webhook; with polling it is empty.
     """
 
     def __init__(self, assistant: Assistant) -> None:
         """Put the channel together.
 
         Raises:
-            SettingError: a webhook is wanted and its address is not known.
+            SettingError: the webhook is chosen, but PPI_PUBLIC_URL is missing or is not https.
         """
         settings = assistant.settings
         self.link = TelegramLink()
         self._bot = make_bot(settings)
         self._polls = settings.telegram_mode == "polling"
-        # Telegram gives its updates to one process; which of ours that is may change.
+        # Telegram lets only one process poll. The lease decides which one of ours it is.
         self._lease = Lease(assistant.records, "telegram")
         key, conversations = assistant.key, assistant.conversations
         inbox = Inbox(assistant.records, key, CHANNEL)
@@ -84,7 +84,7 @@ class TelegramService:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[TelegramLink]:
-        """Answer updates until the end of the block. Telegram away never stops the website."""
+        """Answer updates until the end of the block. No Telegram error stops the website."""
         tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._intake.keep_looking())]
         try:
             yield self.link

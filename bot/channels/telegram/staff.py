@@ -1,7 +1,7 @@
-"""The staff chat: replies answer the person, commands look after requests.
+"""The staff chat: staff answer persons by replying to messages, and manage requests by commands.
 
-Only the chat PPI_STAFF_CHAT_ID is handled here, whoever writes in it: it is the group that decides
-who is staff. From any other chat none of this can be reached.
+Only the chat PPI_STAFF_CHAT_ID is handled here, and whoever can write in it counts as staff. From
+any other chat none of this can be reached.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from bot.handoff.states import NoSuchRequest
 
 
 class StaffChat:
-    """Carries out what staff write."""
+    """Carries out the replies and commands that staff write."""
 
     def __init__(self, handoff: Handoff) -> None:
-        """The requests of `handoff`."""
+        """`handoff`: whose requests and outbox are used."""
         self._requests = handoff.requests
         self._outbox = handoff.outbox
 
     async def on_update(self, update: Update, bot: Bot) -> None:
-        """A message, or one that was edited; nothing else that happens there concerns us."""
+        """Handle a new or edited message; anything else that happens in the chat is ignored."""
         if update.message:
             await self._on_message(update, update.message, bot)
         elif update.edited_message:
             await self._on_edit(update.edited_message, bot)
 
     async def _on_message(self, update: Update, message: Message, bot: Bot) -> None:
-        """A message: an answer, a command, or talk among staff."""
+        """Handle an answer or a command; what staff write to each other is ignored."""
         if filters.StatusUpdate.ALL.check_update(update):
             return
         text = message.text or ""
@@ -63,7 +63,7 @@ class StaffChat:
         await self._say(bot, message, done)
 
     async def _on_edit(self, message: Message, bot: Bot) -> None:
-        """An edited reply: the person has the words as they were."""
+        """Say of an edited reply that the person has the words as they were before."""
         about = await self._about(message)
         if about and not (message.text or "").startswith("/"):
             await self._say(bot, message, CommandReply(NO_EDITS, about))
@@ -101,7 +101,7 @@ def _answers_the_bot(message: Message, bot: Bot) -> bool:
 
 
 def _is_for_another_bot(text: str, bot: Bot) -> bool:
-    """`/close@another_bot`: a group may have more than one bot."""
+    """Whether a command is for another bot of the group, such as `/close@another_bot`."""
     first = text.split(maxsplit=1)[0] if text.strip() else ""
     named = first.partition("@")[2].lower() if first.startswith("/") else ""
     return bool(named) and named != bot.username.lower()

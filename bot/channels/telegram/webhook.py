@@ -1,4 +1,4 @@
-"""Updates that Telegram sends to us: an address nobody can guess, a secret on every request."""
+"""Receives updates by webhook: at a path nobody can guess, with a secret in each HTTP request."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class WebhookAddress:
         )
 
     def url(self, settings: Settings) -> str:
-        """The whole address.
+        """The full URL of the webhook.
 
         Raises:
-            SettingError: PPI_PUBLIC_URL is missing, or Telegram does not send there.
+            SettingError: PPI_PUBLIC_URL is missing, or is not https, which Telegram requires.
         """
         if not settings.public_url:
             raise SettingError(
@@ -92,7 +92,7 @@ def webhook_route(address: WebhookAddress, intake: Intake) -> Route:
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body; None when it is longer than any update."""
+    """The body of an HTTP request; None when it is longer than `MOST_BYTES`."""
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > MOST_BYTES:
         return None

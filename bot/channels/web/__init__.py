@@ -1,1 +1,1 @@
-"""The web channel over plain HTTP."""
+"""The web channel: its HTTP calls and its pages."""

@@ -1,7 +1,7 @@
-"""`/chat`: the same conversation as a page that needs no JavaScript and no cookie.
+"""`/chat`: the assistant as a page that needs no JavaScript and no cookie.
 
-The token and the message id travel in hidden fields of forms, never in an address; every answer is
-a whole page with the whole conversation. Sending the same form twice runs one turn.
+The token and the message id are in hidden form fields, never in the page's address. Each response
+is a full page with the whole conversation. A form that is sent twice runs only one turn.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ STARTERS = ("involvement", "compare-core", "how-to-get-involved", "contact")
 
 
 class ChatPage:
-    """The page over the calls of the web channel."""
+    """Serves the page `/chat`, which uses the methods of the web channel."""
 
     def __init__(self, assistant: Assistant, channel: WebChannel) -> None:
-        """`channel`: whose sessions the page uses."""
+        """`channel`: the web channel whose conversations the page shows."""
         self._assistant = assistant
         self._channel = channel
         templates = Environment(
@@ -47,7 +47,7 @@ class ChatPage:
 
     @property
     def routes(self) -> list[Route]:
-        """The route `/chat`."""
+        """The routes of `/chat`: GET shows the page, POST takes a form."""
         return [Route("/chat", self.show), Route("/chat", self.send, methods=["POST"])]
 
     async def show(self, _request: Request) -> Response:
@@ -55,7 +55,10 @@ class ChatPage:
         return self._page([], token="")
 
     async def send(self, request: Request) -> Response:
-        """One form: a question, a button, feedback, or the wish to delete."""
+        """Answer one form: a question, a pressed button, or whether an answer helped.
+
+        A form that is refused gives the page with the reason, or with the crisis card for a danger.
+        """
         raw = await raw_body(request)
         try:
             fields = dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=12))
@@ -72,13 +75,14 @@ class ChatPage:
             return await self._answer(request, fields, token, danger)
         except (Problem, GuideError) as error:
             problem = as_problem(error)
-            shown = [self._assistant.conversations.crisis_card(danger)] if danger else []
+            sure = danger if danger and danger.sure else None
+            shown = [self._assistant.conversations.crisis_card(sure)] if sure else []
             if isinstance(error, UnknownConversation):
                 token = ""
             messages = [*await self._so_far(token), *shown]
-            said = "" if danger else with_emergency(request, problem.status, problem.detail)
+            said = "" if sure else with_emergency(request, problem.status, problem.detail)
             return self._page(
-                messages, token, problem=said, typed=text, status=200 if danger else problem.status
+                messages, token, problem=said, typed=text, status=200 if sure else problem.status
             )
 
     async def _answer(
@@ -102,7 +106,7 @@ class ChatPage:
             return self._page(list(result.messages), token="")
         try:
             so_far = list(await self._channel.messages(token, after=0))
-        except UnknownConversation:  # a crisis card is shown whoever asks
+        except UnknownConversation:  # a crisis card is shown even without one
             so_far, token = [], ""
         except GuideError:
             so_far = []
@@ -157,7 +161,7 @@ def _source(source: Source) -> dict[str, str]:
 
 
 def _drawn(message: Message) -> dict[str, Any]:
-    """A message as the template shows it."""
+    """The fields of a message that the template shows."""
     parts = (message.text,) if message.kind == "crisis" else message.parts
     titled = message.card_id is not None and message.kind in ("card", "comparison", "verdict")
     return {

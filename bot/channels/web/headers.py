@@ -11,7 +11,11 @@ NOBODY = "'none'"
 
 
 def content_security_policy(framed_by: Sequence[str] = ()) -> str:
-    """The policy of every page: only files of this server, and no other website around it."""
+    """The policy of a page: it loads files of this server only.
+
+    Args:
+        framed_by: the websites that may show the page in a frame; by default none may.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -39,14 +43,14 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """ASGI middleware: adds the headers, and keeps answers out of caches."""
+    """ASGI middleware: adds `HEADERS`, and forbids browsers to cache the assistant's answers."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap `app`."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; add the headers to its response."""
+        """Pass an HTTP request on, and add the headers to its response."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

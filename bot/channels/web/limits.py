@@ -1,4 +1,4 @@
-"""How many requests one visitor and one address may make; forgotten at a restart."""
+"""Limits on the HTTP requests of one visitor and of one IP address; a restart resets the counts."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from bot.channels.web.window import Window
 
 HOUR = 3600.0
 
-# Numbers and seconds. A person types slower; a page that polls every 15 s stays far below.
+# (number, seconds): at most so many in so many seconds. A person who types, or a page that asks
+# for new messages every 15 s, stays far below.
 PER_SESSION = ((20, 10.0), (240, HOUR))
-# A whole hospital or university may come from one address.
+# A whole hospital or university may share one IP address.
 PER_ADDRESS = ((300, 10.0), (20_000, HOUR))
 SESSIONS_PER_ADDRESS = ((600, 60.0), (6_000, HOUR))
 
 
 class RateLimits:
-    """Counts requests, and refuses those above a limit."""
+    """Counts HTTP requests, and refuses those above a limit."""
 
     def __init__(self) -> None:
         """Start with nothing counted."""
@@ -30,7 +31,10 @@ class RateLimits:
         )
 
     def count_turn(self, request: Request, session: str) -> None:
-        """Count a call of one session.
+        """Count an HTTP request of one visitor, and of the IP address it comes from.
+
+        Args:
+            session: the visitor's keyed hash.
 
         Raises:
             Problem: 429 with the seconds to wait.
@@ -39,7 +43,7 @@ class RateLimits:
         _count(self._address, address_of(request))
 
     def count_session(self, request: Request) -> None:
-        """Count a new session.
+        """Count a new conversation of an IP address.
 
         Raises:
             Problem: 429 with the seconds to wait.
@@ -62,5 +66,5 @@ def _count(windows: list[Window], who: str) -> None:
 
 
 def address_of(request: Request) -> str:
-    """The visitor's address; uvicorn has put it in place of a trusted proxy's."""
+    """The visitor's IP address, or "unknown"; uvicorn has put it in place of a trusted proxy's."""
     return request.client.host if request.client else "unknown"

@@ -1,4 +1,7 @@
-"""Addresses and telephone numbers in a text, as links: only these kinds, and never any HTML."""
+"""Find web addresses, email addresses and telephone numbers in a text, to show them as links.
+
+Nothing else in a text becomes a link, and nothing becomes HTML.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,18 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a text; `href` when it is a link."""
+    """A piece of a text; `href` is the address it links to, or "" for plain text."""
 
     text: str
     href: str = ""
 
 
 def pieces(text: str, *, numbers: bool) -> list[Piece]:
-    """A text in pieces; the texts of all pieces joined are the text itself."""
+    """Cut a text into links and plain text; the pieces joined give the text again.
+
+    Args:
+        numbers: find telephone numbers too, as crisis cards give them.
+    """
     found = list(_LINK.finditer(text)) + (list(_NUMBER.finditer(text)) if numbers else [])
     cut, at = [], 0
     for match in sorted(found, key=lambda one: one.start()):

@@ -1,4 +1,4 @@
-"""The pages around the assistant, filled in once from the pack, and the widget's files."""
+"""The pages around the widget, filled in from the pack once at start, and the widget's files."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ A_YEAR = 365 * 24 * 3600
 
 
 def page_routes(pack: Pack, origins: list[str], public_url: str) -> list[Route | Mount]:
-    """The pages and their files.
+    """The routes of the pages, of their files and of the widget.
 
     Args:
         origins: websites that may show the assistant in a frame.
-        public_url: where the server is reached from outside, for the snippet; "" when unknown.
+        public_url: the server's public address, for the line to copy into a website; "" if unknown.
 
     Raises:
         ContentError: when pack.yml lacks a fact that a page shows.
@@ -62,7 +62,7 @@ def page_routes(pack: Pack, origins: list[str], public_url: str) -> list[Route |
 
 
 def page_facts(pack: Pack) -> dict[str, Any]:
-    """What a page shows of the pack."""
+    """The values that page templates may use: the pack's facts, defaults and the version."""
     return {"accent": DEFAULT_ACCENT, "language": "en-GB", **pack.facts, "version": VERSION}
 
 
@@ -74,10 +74,10 @@ def script_facts() -> dict[str, Any]:
 
 
 class WidgetFiles(StaticFiles):
-    """The built widget: its address carries the version, so it may be kept for a year."""
+    """Serves the built widget. Its file name has the version, so it may be cached for a year."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file, readable from any website: a script with an integrity hash needs that."""
+        """A file that any website may load, which a script with an integrity hash needs."""
         response = await super().get_response(path, scope)
         if response.status_code == 200:
             response.headers["Access-Control-Allow-Origin"] = "*"

@@ -26,7 +26,7 @@ RETRY_SECONDS = 3
 _failures = OnceAMinute(logging.getLogger("ppi_guide.web"))
 CRASHED = "Something went wrong here. Please try again."
 
-# status, code, and whether the same request may be sent again after a while
+# HTTP status, code, and whether the response says when to try again (`Retry-After`)
 _OF_ERROR: dict[type[GuideError], tuple[int, str, bool]] = {
     UnknownConversation: (401, "no_conversation", False),
     UnknownOffer: (422, "unknown_payload", False),
@@ -54,7 +54,7 @@ TITLES = {
 
 
 class Problem(Exception):
-    """A request that is refused; `detail` is shown to the person."""
+    """An HTTP request that is refused; `detail` is shown to the visitor."""
 
     def __init__(
         self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
@@ -67,7 +67,7 @@ class Problem(Exception):
 def problem_response(
     status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """The response to a refused request."""
+    """The response to an HTTP request that is refused."""
     body = {
         "type": "about:blank",
         "title": TITLES.get(status, "The request was refused"),
@@ -85,7 +85,7 @@ async def on_problem(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def on_guide_error(request: Request, error: Exception) -> JSONResponse:
-    """Starlette's handler for our own errors."""
+    """Starlette's handler for `GuideError`."""
     assert isinstance(error, GuideError)
     problem = as_problem(error)
     problem.detail = with_emergency(request, problem.status, problem.detail)
@@ -93,14 +93,14 @@ async def on_guide_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def with_emergency(request: Request, status: int, detail: str) -> str:
-    """Where the assistant itself fails, the number for emergencies stands all the same."""
+    """`detail`, with the emergency number added when the server failed (status 500 or above)."""
     number = getattr(request.app.state, "emergency", "")
     said = f"In an emergency call {number}."
     return f"{detail} {said}" if status >= 500 and number and said not in detail else detail
 
 
 def as_problem(error: Problem | GuideError) -> Problem:
-    """One of our own errors as a refusal that a visitor can read."""
+    """The `Problem` for an error, with a text for the visitor; the server's failures are logged."""
     if isinstance(error, Problem):
         return error
     for kind, (status, code, again) in _OF_ERROR.items():
@@ -108,14 +108,14 @@ def as_problem(error: Problem | GuideError) -> Problem:
             headers = {"Retry-After": str(RETRY_SECONDS)} if again else None
             if again:
                 _failures.error(kind.__name__, _in_the_log(error))
-            # What stopped the database is for the staff, not for the visitor.
+            # What stopped the database is in the log only; the visitor gets another text.
             return Problem(status, code, _STAFF_ONLY.get(code, str(error)), headers)
     _failures.error(type(error).__name__, "A request could not be answered.")
     return Problem(500, "failed", CRASHED)
 
 
 def _in_the_log(error: GuideError) -> str:
-    """What the staff read: only errors of the database say more than their kind does."""
+    """The text for the log. The error's own text is used only where it says more than its class."""
     if isinstance(error, RecordsUnavailable):
         return str(error)
     return "A visitor was asked to try again later."
@@ -135,5 +135,5 @@ async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def on_crash(request: Request, _error: Exception) -> JSONResponse:
-    """Starlette's handler for everything else."""
+    """Starlette's handler for any other exception."""
     return problem_response(500, "failed", with_emergency(request, 500, CRASHED))

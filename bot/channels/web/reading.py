@@ -1,4 +1,4 @@
-"""Read a request's body: small, JSON, with exactly the fields that are known."""
+"""Read the body of an HTTP request: it must be small, be JSON and have no unknown fields."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from bot.channels.web.problems import Problem
 
 MOST_BYTES = 16 * 1024
 MOST_SEARCHED = 1024 * 1024
-"""A longer body than `MOST_BYTES` is refused, but crisis words are searched in it first."""
+"""A body above `MOST_BYTES` is refused, but up to this size it is searched for crisis words."""
 
 WORDS = ("text", "message", "reach")
-"""The fields in which people write."""
+"""The fields that hold a person's own words."""
 
 NOT_JSON: Final = object()
 
@@ -70,7 +70,7 @@ class HandoffFields(_Fields):
 
 
 async def read[Body: BaseModel](request: Request, fields: type[Body]) -> Body:
-    """The body of a request as `fields`.
+    """The body of an HTTP request as the model `fields`.
 
     Raises:
         Problem: 400, 413, 415 or 422.
@@ -79,10 +79,10 @@ async def read[Body: BaseModel](request: Request, fields: type[Body]) -> Body:
 
 
 async def raw_body(request: Request) -> bytes:
-    """The body as it came, up to the most that is searched for crisis words.
+    """The bytes of a body, at most `MOST_SEARCHED` of them.
 
     Raises:
-        Problem: 400 when it was cut off, 413 when it is longer than anything a person writes.
+        Problem: 400 when the body was cut off, 413 when it is longer than `MOST_SEARCHED`.
     """
     raw = bytearray()
     try:
@@ -96,7 +96,7 @@ async def raw_body(request: Request) -> bytes:
 
 
 def parsed[Body: BaseModel](request: Request, raw: bytes, fields: type[Body]) -> Body:
-    """A body that has come in whole, as `fields`.
+    """A complete body as the model `fields`.
 
     Raises:
         Problem: 400, 413, 415 or 422.
@@ -110,10 +110,10 @@ def parsed[Body: BaseModel](request: Request, raw: bytes, fields: type[Body]) ->
 
 
 def checked[Body: BaseModel](loaded: Any, fields: type[Body]) -> Body:
-    """Loaded JSON as `fields`.
+    """Loaded JSON as the model `fields`.
 
     Raises:
-        Problem: 400 or 422.
+        Problem: 400 when it is `NOT_JSON`, 422 when a field is wrong or missing.
     """
     if loaded is NOT_JSON:
         raise Problem(400, "not_json", "The request is not JSON.")
@@ -129,9 +129,9 @@ def checked[Body: BaseModel](loaded: Any, fields: type[Body]) -> Body:
 
 
 def words_in(raw: bytes) -> str:
-    """What of a body is searched for danger: what a person wrote, or all of a body like no other.
+    """The text of a body that is searched for danger: the fields named in `WORDS`, one a line.
 
-    Empty where a button was pressed.
+    "" when a button was pressed; the whole body when it has no field that could hold words.
     """
     loaded = _loaded(raw)
     if isinstance(loaded, dict) and any(name in loaded for name in (*WORDS, "payload")):

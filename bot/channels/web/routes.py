@@ -1,4 +1,4 @@
-"""The web channel: plain HTTP calls, no sockets, no cookies."""
+"""The web channel: plain HTTP calls, without WebSockets or cookies."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_SEQ = 2**31 - 1
 
 
 class WebChannel:
-    """The calls of the web channel over one assistant."""
+    """Answers the web channel's HTTP calls for one assistant."""
 
     def __init__(self, assistant: Assistant) -> None:
         """Serve the conversations of `assistant`."""
@@ -49,7 +49,7 @@ class WebChannel:
         """The routes, under `/webhooks/web`."""
         base = "/webhooks/web"
         return [
-            # One route for both: "Allow" must name both when another method is refused.
+            # One route for both methods: if another is refused, the header "Allow" must name both.
             Route(f"{base}/session", self.session, methods=["POST", "DELETE"]),
             Route(f"{base}/message", self.message, methods=["POST"]),
             Route(f"{base}/history", self.history, methods=["GET"]),
@@ -58,16 +58,16 @@ class WebChannel:
         ]
 
     async def session(self, request: Request) -> Response:
-        """Start a session, or delete one."""
+        """Start a conversation (POST), or delete it (DELETE)."""
         return await (self.start if request.method == "POST" else self.erase)(request)
 
     async def start(self, request: Request) -> Response:
-        """A new session: its token, and the welcome."""
+        """Start a conversation; the response holds its token and the welcome."""
         token, body = await self.new_session(request)
         return JSONResponse({"token": token, **body}, 201)
 
     async def new_session(self, request: Request) -> tuple[str, dict[str, Any]]:
-        """A new token, and the rest of what a new session is told."""
+        """Start a conversation: its token, and the other fields of the response as JSON."""
         self._limits.count_session(request)
         token = new_token()
         expires = datetime.now(UTC) + timedelta(days=SESSION_DAYS)
@@ -80,7 +80,7 @@ class WebChannel:
         }
 
     async def message(self, request: Request) -> Response:
-        """One turn."""
+        """Take one turn: a text or a pressed button in, the replies out."""
         raw = await raw_body(request)
 
         async def take(danger: Danger | None) -> Response:
@@ -93,7 +93,10 @@ class WebChannel:
     async def take(
         self, request: Request, token: str, fields: MessageFields, danger: Danger | None
     ) -> TurnResult:
-        """Take one turn of a session.
+        """Take one turn in the conversation of a token.
+
+        Args:
+            danger: what `danger` found in the visitor's words.
 
         Raises:
             Problem: 429.
@@ -113,32 +116,32 @@ class WebChannel:
         )
 
     async def danger(self, words: str) -> Danger | None:
-        """The danger in what a body says."""
+        """The danger that a body's words show, or None."""
         return await self._conversations.danger(words) if words else None
 
     async def _card_first(
         self, words: str, take: Callable[[Danger | None], Awaitable[Response]]
     ) -> Response:
-        """Whatever is wrong with a request: nothing may stand before a crisis card."""
+        """Run `take`; if it fails and `words` show danger, answer with the crisis card."""
         danger = await self.danger(words)
         try:
             return await take(danger)
         except (GuideError, Problem):
-            if danger is None:
+            if danger is None or not danger.sure:
                 raise
             return _messages((self._conversations.crisis_card(danger),), feedback=False)
 
     async def messages(self, token: str, after: int) -> tuple[Message, ...]:
-        """Both sides of a session since a sequence number."""
+        """The messages of both sides numbered above `after`."""
         return await self._conversations.history(await self._conversation(token), after)
 
     async def rate(
         self, request: Request, token: str, answer: str, helpful: bool, comment: str | None = None
     ) -> None:
-        """Keep whether an answer helped.
+        """Store whether an answer helped. `answer`: the id of its message.
 
         Raises:
-            Problem: 404 when the session was never given that answer, 429.
+            Problem: 404 when the conversation has no such answer, 429.
         """
         self._limits.count_turn(request, self._person(token))
         conversation = await self._conversation(token)
@@ -146,7 +149,7 @@ class WebChannel:
             raise Problem(404, "no_such_answer", "There is no such answer in this conversation.")
 
     async def history(self, request: Request) -> Response:
-        """Both sides since a sequence number."""
+        """The messages of both sides numbered above `after` in the query (0 by default)."""
         token = _token(request)
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdigit()) or int(after) > MOST_SEQ:
@@ -162,14 +165,14 @@ class WebChannel:
         return _messages(messages, seq=int(after), handoff=handoff, **_without_feedback(calm))
 
     async def feedback(self, request: Request) -> Response:
-        """Whether an answer helped."""
+        """Store whether an answer helped; the response is empty (204)."""
         token = _token(request)
         fields = await read(request, FeedbackFields)
         await self.rate(request, token, fields.answer_id, fields.helpful, fields.comment)
         return Response(status_code=204)
 
     async def handoff(self, request: Request) -> Response:
-        """A message for a person, from a form: it is written before anybody is told that it is."""
+        """Take a request from the website's form; it is stored before the visitor is told so."""
         raw = await raw_body(request)
 
         async def leave(danger: Danger | None) -> Response:
@@ -185,7 +188,8 @@ class WebChannel:
         if not fields.consent:
             raise Problem(422, "wrong_fields", "consent: without it I cannot send your message.")
         filled = Filled(fields.role, fields.reach, fields.message, fields.with_talk)
-        # The words themselves are the key of a form that brings none: sent again, it is the same.
+        # A form without a message id gets a hash of its fields as key, so that the same form sent
+        # again makes no second request.
         key = fields.message_id or hashlib.sha256(filled.as_text.encode()).hexdigest()
         incoming = Incoming(
             CHANNEL,
@@ -222,7 +226,7 @@ def _token(request: Request) -> str:
 
 
 def _without_feedback(calm: bool) -> dict[str, bool]:
-    """After a crisis card nobody is asked whether an answer helped."""
+    """The field that says, after a crisis card, not to ask whether an answer helped."""
     return {"feedback": False} if calm else {}
 
 

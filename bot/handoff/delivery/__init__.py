@@ -1,1 +1,1 @@
-"""How a request reaches the staff, and an answer the person: each delivery is tried for a day."""
+"""Delivers requests to the staff and answers to the person; each is tried for a day."""

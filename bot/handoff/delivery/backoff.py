@@ -12,7 +12,7 @@ _exponential = tenacity.wait_exponential_jitter(
 
 
 def retry_delay(tries: int) -> float:
-    """Seconds to wait after so many tries: 5, 10, 20 … with up to 10 at random, at most 900."""
+    """Seconds to wait after `tries` tries: 5, 10, 20 …, plus 0 to 10 at random; at most 900."""
     state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
     state.attempt_number = tries
     return float(_exponential(state))

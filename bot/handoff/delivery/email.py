@@ -1,4 +1,4 @@
-"""Email to the staff: a message with text and HTML, handed to a mail server."""
+"""Writes email to the staff, as text and HTML, and hands it to a mail server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.handoff.delivery.routes import Mailbox
 from bot.handoff.model import HandoffRequest
 
 STEP_SECONDS = 30.0
-"""How long the server may take for one step."""
+"""How long the mail server may take for one step of sending an email."""
 
 SENDER_NAME = "PPI Guide"
 OPENED = "opened"
@@ -37,13 +37,13 @@ _templates = jinja2.Environment(
 
 
 class NotSafe(GuideError):
-    """The mail server offers no encryption, so it is not sent the password."""
+    """The mail server offers no encryption, so the password is not sent to it."""
 
 
 def compose(
     delivery: Delivery, mailbox: Mailbox, *, organisation: str, details: bool, staff_chat: bool
 ) -> EmailMessage:
-    """The email of a delivery: the same one each time, with the same Message-ID and date.
+    """The email for a delivery. Every try gives the same email, with the same Message-ID and date.
 
     Args:
         organisation: the short name of the organisation.
@@ -97,20 +97,20 @@ class Mailer:
         self._tls = tls
 
     async def send(self, message: EmailMessage) -> None:
-        """Send; returns once the server has taken it for at least one reader.
+        """Send an email; returns once the server has accepted it for at least one reader.
 
         Raises:
-            SMTPException, OSError, NotSafe: the server has not taken it.
+            SMTPException, OSError, NotSafe: the server has not accepted it.
         """
         async with self._client() as smtp:
             await self._log_in(smtp)
             await smtp.send_message(message)
 
     async def check(self) -> None:
-        """Do all but the sending: reach the server, log in, name the readers.
+        """Do everything except sending: reach the server, log in, name the readers.
 
         Raises:
-            SMTPException, OSError, NotSafe: an email would not be taken.
+            SMTPException, OSError, NotSafe: the server would not accept an email.
         """
         async with self._client() as smtp:
             await self._log_in(smtp)
@@ -151,14 +151,14 @@ class EmailSender:
     def __init__(
         self, mailer: Mailer, mailbox: Mailbox, pack: Callable[[], Pack], *, staff_chat: bool
     ) -> None:
-        """`pack`: gives the pack as it is now. `staff_chat`: as in `compose`."""
+        """`pack`: returns the pack as it is now. `staff_chat`: as in `compose`."""
         self._mailer = mailer
         self._mailbox = mailbox
         self._pack = pack
         self._staff_chat = staff_chat
 
     async def send(self, delivery: Delivery) -> Sequence[int]:
-        """Send one delivery. It makes no message in the staff chat, so there are no ids."""
+        """Send one delivery; returns no ids, because it makes no message in the staff chat."""
         facts = self._pack().facts
         message = compose(
             delivery,
@@ -171,7 +171,7 @@ class EmailSender:
         return ()
 
     async def check(self) -> None:
-        """Raise what a delivery would raise."""
+        """Raise what a delivery would raise, without sending anything."""
         await self._mailer.check()
 
 
@@ -190,5 +190,5 @@ def _reply_to(request: HandoffRequest) -> Address | None:
 
 
 def _one_line(text: str) -> str:
-    """A text that a header can hold: `EmailMessage` refuses line breaks."""
+    """A text on one line, because `EmailMessage` refuses line breaks in a header."""
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Which routes to the staff work at this moment: nobody is offered a form that leads nowhere."""
+"""Which routes to the staff work now, so that the form is offered only while one of them does."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 PATIENCE = timedelta(minutes=10)
-"""How long a route may fail before it counts as failing: a mail server restarts in less."""
+"""How long a route may fail before it counts as not working: mail servers restart in less."""
 
 
 class RouteHealth:
-    """What this process knows of each route."""
+    """Whether each route works, as far as this process has seen."""
 
     def __init__(self) -> None:
         """Every route works until it is seen to fail."""
@@ -18,14 +18,14 @@ class RouteHealth:
         self._stuck: frozenset[str] = frozenset()
 
     def record_success(self, route: str) -> None:
-        """A delivery on the route, or a check of it, has succeeded."""
+        """Note that a delivery on the route, or a check of it, has succeeded."""
         self._failing_since.pop(route, None)
 
     def record_failure(self, route: str, *, at_start: bool = False) -> None:
-        """A delivery or a check has failed.
+        """Note that a delivery on the route, or a check of it, has failed.
 
         Args:
-            at_start: the route has never worked since the start, so there is no patience with it.
+            at_start: the route has not worked since the start, so it counts as not working at once.
         """
         now = datetime.now(UTC)
         self._failing_since.setdefault(route, now - PATIENCE if at_start else now)

@@ -1,8 +1,8 @@
-"""The outbox: what is to be delivered, claimed by one process at a time, tried for a day.
+"""The outbox: deliveries, each claimed by one process at a time and tried for a day.
 
-Nothing is lost: a delivery is in the database before the person is told "sent", and it stays until
-the other side has accepted it. Nothing is sent twice, except when the process dies after the other
-side has accepted it and before we have recorded that; the copy has the same reference and
+Nothing is lost: a delivery is in the database before the person is told "sent", and it stays there
+until the receiver has accepted it. Nothing is sent twice, unless the process dies after the
+receiver has accepted it and before that is recorded; the second copy has the same reference and
 Message-ID.
 """
 
@@ -44,12 +44,12 @@ REMEMBERED = timedelta(days=1)
 """How long a delivery that was given up counts against its route."""
 
 ALERT_SUFFIX = ":undelivered"
-"""Ends the key of a delivery whose news is that another delivery was given up."""
+"""The end of the key of a delivery that tells staff that another one was given up."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A claimed row. `body` says what to send, `request` is what it is about."""
+    """A claimed delivery. `body` says what to send, `request` is the request that it is about."""
 
     id: str
     key: str
@@ -71,7 +71,7 @@ class Outbox:
         *,
         lease: timedelta = LEASE,
     ) -> None:
-        """`routes`: those to the staff that are set up."""
+        """`routes`: the routes to the staff that are set up. `lease`: how long a claim lasts."""
         self._records = records
         self._cipher = Cipher(key)
         self._vault = Vault(key)
@@ -143,10 +143,10 @@ class Outbox:
         )
 
     def mark_sent(self, delivery_id: str, staff_messages: Sequence[int] = ()) -> None:
-        """Record that the other side has accepted a delivery, and delete its words.
+        """Record that the receiver has accepted a delivery, and delete what was sent.
 
         Args:
-            staff_messages: the ids of the messages that it made in the staff chat.
+            staff_messages: the ids of the messages that the delivery made in the staff chat.
         """
         with self._records.writing() as db:
             row = db.execute(select(t.outbox).where(t.outbox.c.id == delivery_id)).first()
@@ -175,7 +175,7 @@ class Outbox:
         Args:
             trouble: what went wrong, without personal data.
             permanent: no later try can succeed.
-            not_before: how long the other side asks us to wait.
+            not_before: how long the receiver asks us to wait.
         """
         now = _now()
         give_up = permanent or now - delivery.made_at >= GIVEN_UP_AFTER
@@ -195,7 +195,7 @@ class Outbox:
         return give_up
 
     def retry_now(self, route: str) -> int:
-        """Make due at once what waits for its next try on a route; returns how many there are."""
+        """Make the deliveries of a route that wait for their next try due now; returns how many."""
         o, now = t.outbox.c, _now()
         waiting = (o.way == route) & o.sent_at.is_(None) & o.dead_at.is_(None) & (o.next_at > now)
         with self._records.writing() as db:
@@ -204,7 +204,8 @@ class Outbox:
     def stuck_routes(self) -> frozenset[str]:
         """The routes to the staff that have delivered nothing for too long, though they should.
 
-        A delivery was given up, or has been failing for an hour, and none has succeeded since.
+        On each, a delivery was given up within the last day or has been failing for an hour, and
+        none has succeeded since.
         """
         o, now = t.outbox.c, _now()
         stuck = set()
@@ -226,7 +227,7 @@ class Outbox:
         return frozenset(stuck)
 
     def link_staff_message(self, message: int, reference: str) -> None:
-        """Note which request a message of the staff chat is about: a reply answers the person."""
+        """Link a message of the staff chat to a request: a reply to it then answers the person."""
         with self._records.writing() as db:
             found = select(t.handoff.c.id).where(t.handoff.c.reference == reference)
             request_id = db.execute(found).scalar()
@@ -234,7 +235,7 @@ class Outbox:
                 _link_staff_message(db, message, request_id)
 
     def _report_given_up(self, db: Connection, delivery: Delivery) -> None:
-        """Note it with the request, and tell the staff on their other routes."""
+        """Record with the request that a delivery was given up; tell staff on other routes."""
         request, failed = delivery.request, delivery.route
         add_event(db, self._cipher, request.id, "undelivered", ASSISTANT, failed)
         if delivery.key.endswith(ALERT_SUFFIX):  # no alert about an alert

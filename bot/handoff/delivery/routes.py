@@ -28,7 +28,7 @@ URL_FORM = "Write it as smtp://user:password@host:587 or smtps://user:password@h
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Where email goes: the server that takes it, the sender, and who reads it (`to`)."""
+    """Where email goes: the mail server, the address it is sent from, and its readers (`to`)."""
 
     host: str
     port: int
@@ -56,7 +56,7 @@ class StaffRoutes:
 
     @property
     def names(self) -> tuple[StaffRoute, ...]:
-        """The names of the routes."""
+        """The names of the routes that are set up."""
         names: list[StaffRoute] = []
         if self.mailbox is not None:
             names.append("email")
@@ -115,7 +115,7 @@ def _mailbox(url: str, to: str) -> Mailbox:
 
 def _address(text: str, setting: str) -> str:
     try:
-        # A start does not ask the network whether the domain takes mail: the first delivery does.
+        # Whether the domain accepts mail is not asked at the start: the first delivery shows it.
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         raise SettingError(

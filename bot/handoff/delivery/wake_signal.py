@@ -14,7 +14,7 @@ class WakeSignal:
         self._subscribers: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
     def subscribe(self) -> asyncio.Event:
-        """An event of the running loop that each signal sets."""
+        """An event of the running event loop; every signal sets it."""
         event = asyncio.Event()
         self._subscribers.append((asyncio.get_running_loop(), event))
         return event

@@ -18,23 +18,24 @@ from bot.handoff.delivery.wake_signal import WakeSignal
 log = logging.getLogger("ppi_guide.handoff")
 
 SECONDS_BETWEEN_LOOKS = 5.0
-"""How late at most a row is found that another process has written, or that is due again."""
+"""How late a delivery is found at most, if another process wrote it or it is due again."""
 
 SECONDS_FOR_DELIVERY = 90.0
-"""Less than `outbox.LEASE`: nobody else may take a delivery over while it is being sent."""
+"""How long one delivery may take: less than `outbox.LEASE`, so that no other process takes it over
+while it is being sent."""
 
 SECONDS_BETWEEN_CHECKS = 60.0
-"""Between two checks of a route that has failed."""
+"""The time between two checks of a route that has failed."""
 
 SECONDS_TO_STOP = 10.0
 
 
 class Undeliverable(Exception):
-    """No later try can succeed: the person has blocked the bot, or has gone."""
+    """No later try can succeed: the person has blocked the bot, or their chat is gone."""
 
 
 class AskedToWait(Exception):
-    """The other side asks us to wait before the next try."""
+    """The receiver asks us to wait before the next try."""
 
     def __init__(self, wait: timedelta) -> None:
         """`wait`: how long."""
@@ -46,14 +47,14 @@ class Sender(Protocol):
     """Sends the deliveries of one route."""
 
     async def send(self, delivery: Delivery) -> Sequence[int]:
-        """Send; returns the ids of the messages that this made in the staff chat, if any."""
+        """Send a delivery; returns the ids of the messages it made in the staff chat, if any."""
 
     async def check(self) -> None:
         """Raise what a delivery would raise, without sending anything."""
 
 
 class Worker:
-    """Delivers until it is stopped; it waits for a database or a receiver that is away."""
+    """Delivers until it is stopped; it waits while the database or a receiver cannot be reached."""
 
     def __init__(
         self,
@@ -62,7 +63,7 @@ class Worker:
         health: RouteHealth,
         senders: Mapping[str, Sender],
     ) -> None:
-        """`senders`: by the name of their route."""
+        """`senders`: the sender of each route, by the name of the route."""
         self._outbox = outbox
         self._wake_signal = wake_signal
         self._health = health
@@ -90,7 +91,7 @@ class Worker:
         """Deliver what is due on a route; returns how many tries were made.
 
         Raises:
-            RecordsUnavailable: the database is away; what was sent is marked as sent later.
+            RecordsUnavailable: the database cannot be used; what was sent is marked as sent later.
         """
         tries = 0
         while not self._stopping.is_set():
@@ -103,7 +104,7 @@ class Worker:
         return tries
 
     async def check(self, route: str, *, at_start: bool = False) -> bool:
-        """Try a route without sending; when it works again, what waits on it is due at once."""
+        """Whether a route works, without sending. If it works again, its deliveries are due now."""
         try:
             async with asyncio.timeout(SECONDS_FOR_DELIVERY):
                 await self._senders[route].check()
@@ -154,9 +155,9 @@ class Worker:
             await asyncio.to_thread(
                 self._outbox.mark_failed, delivery, _error_code(error), permanent=True
             )
-            self._wake_signal.send()  # the staff are told
+            self._wake_signal.send()  # so that the staff are told at once
             log.error("%s cannot be delivered %s.", reference, where)
-        except Exception as error:  # whatever it is, it is tried again
+        except Exception as error:  # whatever it is, the delivery is tried again
             wait = error.wait if isinstance(error, AskedToWait) else timedelta(0)
             self._health.record_failure(delivery.route)
             given_up = await asyncio.to_thread(
@@ -191,7 +192,7 @@ class Worker:
 
 
 def _error_code(error: BaseException) -> str:
-    """The class of an error and its code, not its text: servers repeat addresses in theirs."""
+    """The class and code of an error, without its text, in which servers repeat addresses."""
     code = getattr(error, "code", None)
     cause = error.__cause__ if isinstance(error, Undeliverable) and error.__cause__ else error
     return f"{type(cause).__name__}{f' {code}' if isinstance(code, int) else ''}"

@@ -1,1 +1,1 @@
-"""The form for a person, as plain logic: what is asked, what was meant, what comes next."""
+"""The logic of the form: what it asks, how answers are read, and what comes next. No Rasa."""

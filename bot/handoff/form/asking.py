@@ -1,4 +1,4 @@
-"""What the form says: its questions with their buttons, what is read back, and the end."""
+"""What the form says: its questions with their buttons, the summary, and the last reply."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from bot.handoff.form.state import ROLES, Form
 from bot.messages import Button, Press, Reply
 
 WAYS = {"telegram": ("email", "phone", "here"), "web": ("email", "phone", "here")}
-"""How a person can be reached, by channel: a terminal is not come back to."""
+"""The ways to reach a person, by channel; "here" is the chat. Nobody comes back to a terminal, so
+other channels do not have it."""
 
 ADDRESS, DAYS, REFERENCE, CODE = "[address]", "[days]", "[reference]", "[code]"
 HOURS, WHEN = "[hours]", "[when]"
 
 
 def now() -> datetime:
-    """The moment at which something is said."""
+    """The current time in UTC; tests replace this function."""
     return datetime.now(UTC)
 
 
 def ways_on(channel: str) -> tuple[str, ...]:
-    """How a person on a channel can be reached."""
+    """The ways to reach a person on a channel: "email", "phone" and, on some, "here"."""
     return WAYS.get(channel, ("email", "phone"))
 
 
 def ask(pack: Pack, form: Form, channel: str, days: int) -> Reply:
-    """The question that is to be answered now. `days`: how long a closed request is kept."""
+    """The question to ask now, with its buttons. `days`: how long a closed request is kept."""
     words = pack.form
 
     def press(title: str, *what: str) -> Button:
@@ -72,7 +73,7 @@ def ask(pack: Pack, form: Form, channel: str, days: int) -> Reply:
 
 
 def check(pack: Pack, form: Form, channel: str) -> Reply:
-    """All that was told, read back, before it is sent."""
+    """Everything the person has told, read back to them before it is sent."""
     words = pack.form
     parts = (words.read_back, summary(pack, form, channel), words.shall_i)
     buttons = (
@@ -85,7 +86,7 @@ def check(pack: Pack, form: Form, channel: str) -> Reply:
 
 
 def summary(pack: Pack, form: Form, channel: str) -> str:
-    """What was told, a line each, and the message."""
+    """The person's answers, one a line, and then their message."""
     words = pack.form
     by: str = getattr(words.by, form.reach).replace(ADDRESS, form.token)
     if form.reach == "here" and channel == "web":
@@ -101,7 +102,7 @@ def summary(pack: Pack, form: Form, channel: str) -> str:
 
 
 def sent(pack: Pack, form: Form, channel: str, reference: str) -> Reply:
-    """The end: the reference, how the answer comes, and when the message can be read."""
+    """The reply after sending: the reference, how the answer comes, and when staff can read it."""
     words = pack.form
     by_code = form.reach == "here" and channel == "web"
     lines = [words.sent, words.reference.replace(REFERENCE, reference)]
@@ -113,7 +114,7 @@ def sent(pack: Pack, form: Form, channel: str, reference: str) -> Reply:
 
 
 def when_read(pack: Pack) -> str:
-    """When messages are read, as far as the pack says it; never when an answer comes."""
+    """When the message can be read, if the pack gives hours. It promises no time for an answer."""
     if pack.hours is None:
         return pack.form.not_promised
     moment = now()
@@ -125,18 +126,18 @@ def when_read(pack: Pack) -> str:
 
 
 def stopped(pack: Pack, form: Form) -> Reply:
-    """The form was left."""
+    """The reply when the person stops the form, with a button to go on if anything is kept."""
     again = (Button(pack.form.go_on, OPEN_FORM),) if form.open else ()
     return Reply("form", (pack.form.stopped, pack.form.write_instead), buttons=again)
 
 
 def press_for(form: Form, *what: str) -> str:
-    """What pressing a button of this form means."""
+    """The press, as text, of a button of this form that stands for `what`."""
     return str(Press("contact_person", "handoff", " ".join([form.run, *what])))
 
 
 def press_of(press: str) -> tuple[str, ...]:
-    """What a button of the form says, without the form it is of."""
+    """What a button of the form stands for, such as `("role", "carer")`, without its `run`."""
     return tuple(Press.read(press).value.split(" ")[1:])
 
 

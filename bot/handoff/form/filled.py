@@ -1,4 +1,4 @@
-"""A message for a person that comes as a whole, from a form of the website."""
+"""A request whose fields all come at once, from the form on the website."""
 
 from __future__ import annotations
 
@@ -38,22 +38,22 @@ class Filled:
 
     @property
     def all_words(self) -> str:
-        """What is searched for crisis words."""
+        """The text that is searched for words of danger."""
         return f"{clean(self.message)}\n{clean(self.reach)}".strip()
 
     @property
     def as_text(self) -> str:
-        """All fields as one text: the same request is known by it."""
+        """All fields as one JSON text; the same fields sent again give the same text."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     def key(self, conversation: str, key: str) -> str:
-        """The key of the request: nobody else's request has it, whatever ids they choose."""
+        """The key of the request, made so that no other conversation can have the same."""
         return hashlib.sha256(f"{conversation}\0{key}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
 class Finished:
-    """What comes of it: the request, what the person is told, and their words as they are kept."""
+    """What the fields become: the request, the reply, and the message to store, masked."""
 
     request: NewRequest
     reply: Reply
@@ -62,14 +62,14 @@ class Finished:
 
 
 def finish(pack: Pack, filled: Filled, key: str, taken: Mapping[str, int]) -> Finished:
-    """Check the fields, and make a request of them.
+    """Check the fields, and make a request from them.
 
     Args:
-        key: of the request.
-        taken: as `bot.privacy.mask`.
+        key: the key of the request.
+        taken: as in `bot.privacy.mask`.
 
     Raises:
-        WrongField: naming the field.
+        WrongField: a field cannot be used; the error names it.
     """
     message = clean(filled.message)
     if not any(letter.isalnum() for letter in message):
@@ -95,9 +95,10 @@ def finish(pack: Pack, filled: Filled, key: str, taken: Mapping[str, int]) -> Fi
 
 
 def without_form(snapshot: Snapshot) -> Snapshot:
-    """A conversation in which the form that was being filled in is closed; empty without one.
+    """A snapshot in which the form that was being filled in is closed; empty if there was none.
 
-    What its tokens stand for goes with the new request, so that it could not be sent any more.
+    What the form's tokens stand for goes to the new request or is deleted, so the form could no
+    longer be sent.
     """
     form = form_of(snapshot.slots.get(SLOT))
     if not form.open and snapshot.active_loop != FORM:

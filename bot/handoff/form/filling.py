@@ -1,7 +1,7 @@
-"""The form that leaves a message for a person, one message of theirs at a time. No Rasa in here.
+"""Fills in the form that leaves a message for a person, one turn at a time. No Rasa in here.
 
-A question in the middle is answered and the form goes on; what is written for the person is read
-back before it counts; what the safety gate catches never comes here (bot/conversation/service.py).
+A question in between is answered, and the form goes on. The message itself is read back before it
+is sent. What the safety gate catches never gets here (bot/conversation/service.py).
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from bot.understanding.activities import ActivityVerdict
 from bot.understanding.message import Understanding
 
 MOST_CHARACTERS = 4000
-"""Of a message for a person, in all its parts."""
+"""In a message for a person, all its parts together."""
 
 MOST_WORDS_OF_A_MOVE = 6
-# Where a message is expected, only these short texts are no message.
+# Where the message is asked for, only a short text with one of these intents is not part of it.
 MOVES_IN_A_MESSAGE = frozenset({"delete_my_data"})
-# No questions: they are answered by the form, or not while it is being filled in.
+# These intents are not answered as questions: they are for the form, or must wait until its end.
 NO_QUESTIONS = frozenset(
     {"affirm", "deny", "stop", "start_quiz", "repeat", "more", "example", "simpler", "out_of_scope"}
 )
-# Said in passing, these words sound like an answer to the form: "later", "my number".
+# These are answered only when asked as a question: answers such as "my number" sound like them.
 ONLY_WHEN_ASKED = frozenset({"contact_person", "chitchat"})
 
 
@@ -45,7 +45,7 @@ def belongs(form: Form, press: str) -> bool:
 
 
 def old_button(pack: Pack, form: Form, press: str) -> Reply:
-    """What a button of an older form says: that it was sent, or that it does nothing any more."""
+    """The reply to a button of an older form: it was sent before, or the button no longer works."""
     run, *what = press.split(" ")
     reference = dict(form.sent).get(run)
     if reference and what == ["send"]:
@@ -55,12 +55,12 @@ def old_button(pack: Pack, form: Form, press: str) -> Reply:
 
 
 def take_step(pack: Pack, form: Form, heard: Heard, memory: Memory) -> FormAnswer:
-    """Take one message of somebody who is filling in the form."""
+    """Take one message from somebody who is filling in the form."""
     return _Turn(pack, form, heard, memory).taken()
 
 
 class _Turn:
-    """One message, and the form before it."""
+    """One message to the form, and the form as it was before."""
 
     def __init__(self, pack: Pack, form: Form, heard: Heard, memory: Memory) -> None:
         self.pack, self.form, self.heard, self.memory = pack, form, heard, memory
@@ -72,7 +72,7 @@ class _Turn:
         form, press = self.form, self.understood.form_press
         if form.fresh and press in ("", "start"):
             return self._begins()
-        if not form.open:  # nothing is kept of it: it begins anew
+        if not form.open:  # nothing of it was kept, so it begins anew
             self.form = form.entered()
             return self._begins()
         self.form = replace(form, fresh=False)
@@ -142,7 +142,7 @@ class _Turn:
         return self._ask(before=self.words.unclear)
 
     def _writes(self, *, more: bool) -> FormAnswer:
-        """What is written for the person: it is read back, and counts once it is sent."""
+        """Take a text as the message, or as `more` of it; it is read back before it is sent."""
         if self._is_move():
             return self._aside(self.understood)
         parts = (*self.form.parts, self.text) if more else (self.text,)
@@ -153,7 +153,7 @@ class _Turn:
     # ---- what each answer does -------------------------------------------------------------------
 
     def _begins(self) -> FormAnswer:
-        """The first words; when the form is gone on with, the question that waits."""
+        """The opening words, and the question that is to be answered now."""
         before = [self.words.opening]
         if not self.form.role:
             before.append(self.words.how_it_goes)
@@ -163,7 +163,7 @@ class _Turn:
         return self._ask(before="\n\n".join(before))
 
     def _reached_by(self, way: str) -> FormAnswer:
-        # Who chooses the same way again wants to give another address.
+        # Somebody who chooses the same way again wants to give another address.
         return self._next(reach=way, token="")
 
     def _wrong_contact(self, kind: str) -> FormAnswer:
@@ -189,7 +189,7 @@ class _Turn:
         return self._leaves(asking.stopped(self.pack, left), left)
 
     def _was_question(self) -> FormAnswer:
-        """What was written last is answered, and is no longer part of the message."""
+        """Answer what was written last as a question, and take it out of the message."""
         if not self.form.last or not self.form.parts:
             return self._next()
         meant = _understood(self.form.last)
@@ -222,7 +222,7 @@ class _Turn:
     # ---- steps -----------------------------------------------------------------------------------
 
     def _next(self, **changes: Any) -> FormAnswer:
-        """The form with an answer, and the next thing that is missing; else all is read back."""
+        """Keep an answer and ask for what is missing; when nothing is, read everything back."""
         form = replace(self.form, **changes)
         self.form = replace(form, asking=form.missing or "check")
         return self._ask()
@@ -245,9 +245,9 @@ class _Turn:
     # ---- questions in the middle -----------------------------------------------------------------
 
     def _aside(self, understood: Understanding) -> FormAnswer:
-        """A question is answered from the cards, and then the form goes on."""
+        """Answer a question from the cards, and then ask the form's own question again."""
         answered = answer(self.pack, understood, self.memory, _no_form(self.heard.around))
-        if answered.decision == "crisis":  # first and alone
+        if answered.decision == "crisis":  # a crisis card comes first and alone
             form = replace(self.form, warned=True)
             return FormAnswer(answered.replies, answered.memory, "crisis", form=form)
         question = self._question().beginning_with(self.words.go_back)
@@ -255,7 +255,7 @@ class _Turn:
         return FormAnswer(replies, answered.memory, answered.decision, form=self.form)
 
     def _in_danger(self) -> bool:
-        """The classifier hears danger. It is no gate: in a message, it interrupts only once."""
+        """Whether the intent is danger. Not the safety gate: a message is interrupted only once."""
         heard = self.understood.intent == CRISIS_INTENT and self.understood.decision == "answer"
         writing = self.form.asking in ("message", "check")
         return heard and not (writing and self.form.warned)
@@ -276,17 +276,17 @@ class _Turn:
 
 
 def _no_form(around: Circumstances) -> Circumstances:
-    """The form is open already: no answer in it offers it again."""
+    """Circumstances in which no answer offers the form, because it is open already."""
     return replace(around, handoff=False, unfinished=False, waits=False)
 
 
 def _kept(understood: Understanding) -> dict[str, Any]:
-    """What was understood, as it is kept: without the ranking, which nobody reads again."""
+    """An understanding as it is stored: without the rankings, which are not read again."""
     return asdict(replace(understood, ranking=(), cards=()))
 
 
 def _understood(kept: dict[str, Any]) -> Understanding:
-    """What was understood, as it was kept: lists are tuples again."""
+    """An understanding from what was stored, with its lists made tuples again."""
     given: dict[str, Any] = {
         name: tuple(one) if isinstance(one, list) else one
         for name, one in kept.items()

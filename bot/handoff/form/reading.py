@@ -6,10 +6,10 @@ import re
 from typing import Literal
 
 MOST_WORDS = 12
-"""A longer text is no answer to a short question."""
+"""A longer text is not read as an answer to a short question."""
 
 FEWEST_DIGITS = 5
-"""Digits from which something is meant for a telephone number where one is asked for."""
+"""A text with at least this many digits is taken as an attempt at a telephone number."""
 
 Consent = Literal["only", "talk", "no"]
 Part = Literal["role", "reach", "consent", "message", ""]
@@ -87,7 +87,7 @@ _PART = re.compile(
 
 
 def plain(text: str) -> str:
-    """A text in small letters, without signs and double spaces."""
+    """A text in small letters, without punctuation and double spaces."""
     return " ".join(re.sub(r"[^\w\s'@-]", " ", text.lower().replace("’", "'")).split())
 
 
@@ -97,7 +97,7 @@ def asks(text: str) -> bool:
 
 
 def role_of(text: str) -> str | None:
-    """Who somebody says that they are, or None."""
+    """The role that a short text names, such as `carer`, or None."""
     if asks(text) or len(text.split()) > MOST_WORDS:
         return None
     found = _ROLE.search(plain(text))
@@ -113,14 +113,14 @@ def way_of(text: str) -> str | None:
 
 
 def tried(text: str) -> str | None:
-    """What somebody tried to give that is none: an `email`, a `phone` number, or neither."""
+    """What a text without a valid address was meant as: `email`, `phone`, or None for neither."""
     if "@" in text:
         return "email"
     return "phone" if sum(letter.isdigit() for letter in text) >= FEWEST_DIGITS else None
 
 
 def consent_of(text: str) -> Consent | None:
-    """What somebody agrees to: only the message, the last messages too, nothing; or None."""
+    """What a text agrees to: `only` the message, `talk` (the last turns too), `no`; or None."""
     said = plain(text)
     if re.fullmatch(rf"{_NO}{_POLITE}", said):
         return "no"
@@ -147,7 +147,7 @@ def sends(text: str) -> bool:
 
 
 def changes(text: str) -> Part | None:
-    """Which answer a text wants to change, "" when it does not say which; None when it does not."""
+    """The answer that a text asks to change; "" if it names none, None if it asks for no change."""
     found = _CHANGE.fullmatch(plain(text))
     if not found:
         return None
@@ -155,13 +155,13 @@ def changes(text: str) -> Part | None:
 
 
 def part_of(text: str) -> Part | None:
-    """The answer that is named in reply to "What would you like to change?"."""
+    """The answer that is named in reply to "What would you like to change?", or None."""
     found = _PART.search(plain(text)) if len(text.split()) <= MOST_WORDS else None
     return found.lastgroup if found else None  # type: ignore[return-value]
 
 
 def corrects(text: str, tokens: list[str]) -> bool:
-    """Whether a text gives an address or a number, and says nothing else of weight."""
+    """Whether a text gives an address or a number (its `tokens`), and hardly any other words."""
     for token in tokens:
         text = text.replace(token, " ")
     left = plain(text).split()

@@ -15,26 +15,26 @@ REACHES = ("email", "phone")
 
 @dataclass(frozen=True)
 class Heard:
-    """One message of somebody who is filling in the form."""
+    """One message from somebody who is filling in the form, and what surrounds it."""
 
     understood: Understanding
     around: Circumstances = field(default_factory=Circumstances)
 
     @property
     def text(self) -> str:
-        """The words, with tokens in the place of details."""
+        """The text of the message, with tokens in place of personal data."""
         return self.understood.text
 
     @property
     def contact(self) -> Detail | None:
-        """The email address or telephone number that was given."""
+        """The first valid email address or telephone number in the message, or None."""
         given = (one for one in self.around.details if one.valid and one.kind in REACHES)
         return next(given, None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormAnswer(Answer):
-    """An answer, and the form after it. `goes_on`: the next message is the form's as well."""
+    """An answer, and the form after it. `goes_on`: the next message is for the form too."""
 
     form: Form
     goes_on: bool = True

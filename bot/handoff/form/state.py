@@ -1,4 +1,4 @@
-"""What the form holds between two messages. Its texts hold tokens, never details."""
+"""What the form keeps between two turns. Its texts hold tokens in place of personal data."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from bot.handoff.model import Role
 Asking = Literal["role", "reach", "contact", "consent", "message", "check", "change"]
 ROLES: tuple[Role, ...] = get_args(Role)
 MOST_SENT = 5
-"""Requests whose old buttons still say that they were sent."""
+"""How many sent requests are remembered, so that their old buttons say that they were sent."""
 
 _TOKEN = re.compile(r"\[[a-z][a-z ]* \d+\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Form:
-    """A message for a person while it is written.
+    """The form while it is being filled in.
 
-    `run` is in the form's buttons, so that those of an older form are known; it is "" when there is
-    no form. The same `key` is the same request. `token` stands for the email address or telephone
-    number. `parts` are what was written for the person, `last` how the last part was understood.
-    `fresh`: it was just begun or gone on with. `stopped`: the person left it. `warned`: a crisis
-    card was shown for what was written. `sent`: run and reference of what was sent before.
+    `run` is a random id in the form's buttons, by which a button of an older form is recognised; ""
+    when there is no form. `key` is the key of the request. `token` stands for the email address or
+    telephone number. `parts` are the parts of the message, `last` how the last part was understood.
+    `fresh`: it was just begun or resumed. `stopped`: the person left it. `forgot`: the message was
+    deleted because it held personal data. `warned`: a crisis card was shown for the message.
+    `sent`: the `run` and the reference of requests sent before.
     """
 
     run: str = ""
@@ -46,12 +47,12 @@ class Form:
 
     @property
     def open(self) -> bool:
-        """Whether there is something to go on with."""
+        """Whether a form was begun that can be gone on with."""
         return bool(self.run)
 
     @property
     def message(self) -> str:
-        """What was written for the person."""
+        """The message for a person, with its parts on separate lines."""
         return "\n".join(self.parts)
 
     @property
@@ -68,7 +69,7 @@ class Form:
         return None if self.parts else "message"
 
     def entered(self) -> Form:
-        """The form begun anew, or gone on with after it was left."""
+        """A new form if none is open, else this one, resumed after it was left."""
         if not self.open:
             run, key = secrets.token_hex(3), secrets.token_hex(16)
             return Form(run=run, key=key, fresh=True, sent=self.sent)
@@ -77,7 +78,7 @@ class Form:
         return replace(kept, asking=kept.missing or "check", fresh=True, stopped=False)
 
     def left(self) -> Form:
-        """The form when it is left: what tokens stand for is forgotten, so they go as well."""
+        """The form when the person leaves it: without tokens, as what they stand for is deleted."""
         if not (self.role or self.reach or self.parts):
             return Form(sent=self.sent)
         private = bool(_TOKEN.search(self.message))
@@ -91,16 +92,16 @@ class Form:
         )
 
     def finished(self, reference: str) -> Form:
-        """No form, and the reference of what was sent."""
+        """An empty form that remembers the reference of the request just sent."""
         return Form(sent=(*self.sent, (self.run, reference))[-MOST_SENT:])
 
     def as_slot(self) -> dict[str, Any]:
-        """As it is kept."""
+        """The form as it is stored in a slot."""
         return asdict(self)
 
 
 def form_of(kept: dict[str, Any] | None) -> Form:
-    """The form as it was kept; an empty one when there is none."""
+    """The form from its slot; an empty one when the slot is empty."""
     if not kept:
         return Form()
     known = {name: value for name, value in kept.items() if name in Form.__dataclass_fields__}

@@ -11,12 +11,12 @@ from bot.messages import Reply
 
 Press = tuple[str, ...]
 
-# "2" is no choice where a message or a telephone number is asked for.
+# Where the message or a telephone number is asked for, "2" does not choose the second button.
 _WITHOUT_PLACES = frozenset({"message", "check", "contact"})
 
 
 def typed_title(form: Form, question: Reply, text: str) -> Press | None:
-    """The button whose title was typed, or that was named by its place."""
+    """The button whose title was typed or whose place was named ("the second one"), or None."""
     said = reading.plain(text)
     for button in question.buttons:
         if said and said == reading.plain(button.title):
@@ -28,7 +28,7 @@ def typed_title(form: Form, question: Reply, text: str) -> Press | None:
 
 
 def typed_answer(form: Form, heard: Heard) -> Press | None:
-    """The button that says what the typed words say; None when they are no such answer."""
+    """The button that means the same as the typed text, or None when there is none."""
     text, ways = heard.text, ways_on(heard.around.channel)
     if reading.leaves(text):
         return ("stop",)

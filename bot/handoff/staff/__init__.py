@@ -1,1 +1,1 @@
-"""The staff's side of a request: on the command line and in the staff chat."""
+"""What staff do with requests, on the command line and in the staff chat."""

@@ -49,7 +49,7 @@ class Requests:
         pack: Callable[[], Pack],
         wake_signal: WakeSignal | None = None,
     ) -> None:
-        """`pack`: gives the pack as it is now. `wake_signal`: where this process delivers."""
+        """`pack`: returns the pack as it is now. `wake_signal`: wakes this process to deliver."""
         self._records = records
         self._cipher = Cipher(key)
         self._vault = Vault(key)
@@ -57,7 +57,7 @@ class Requests:
         self._wake_signal = wake_signal or WakeSignal()
 
     def listed(self, *, include_closed: bool = False) -> list[HandoffRequest]:
-        """The requests that are waiting or not delivered, oldest first; or all of them."""
+        """The requests that are not closed or not delivered, oldest first; or all of them."""
         with self._records.reading() as db:
             return [self._read(db, row) for row in list_rows(db, include_closed=include_closed)]
 
@@ -71,7 +71,7 @@ class Requests:
             return self._read(db, find_row(db, reference))
 
     def reference_of(self, staff_message: int) -> str | None:
-        """The reference of the request that a message of the staff chat is about."""
+        """The reference of the request that a message of the staff chat is about, or None."""
         with self._records.reading() as db:
             found = db.execute(
                 select(t.handoff.c.reference)
@@ -188,7 +188,7 @@ class Requests:
         self._wake_signal.send()
 
     def resend(self, reference: str) -> int:
-        """Try for another day what was given up; returns how many deliveries that is.
+        """Try again, for a day, the deliveries that were given up; returns how many there are.
 
         Raises:
             NoSuchRequest: there is none.
@@ -215,13 +215,13 @@ class Requests:
     def _add_to_conversation(self, db: Connection, row: Any, messages: list[Reply]) -> None:
         """Add messages to the person's conversation, if it is still kept.
 
-        On the web they find them there, and later by their return code.
+        On the web the person finds them there, and later with the return code.
         """
         c = t.conversation.c
         theirs = (
             c.id == row.conversation_id
             if row.conversation_id
-            # It was deleted by age. On Telegram the person's next one is found by the same hash.
+            # It was deleted for its age. On Telegram a newer one has the same hash of the person.
             else (c.channel == row.channel) & (c.person == row.person)
         )
         conversation = db.execute(select(c.id).where(theirs)).scalar()
@@ -231,7 +231,7 @@ class Requests:
     def _deliver_to_person(
         self, db: Connection, row: Any, key: str, *, title: str, text: str, after: str = ""
     ) -> None:
-        """Have a message sent to the person's own chat, on Telegram."""
+        """Put a delivery to the person's own Telegram chat into the outbox."""
         chat = self._cipher.decrypt(row.address)
         body = {"what": "message", "chat": chat, "title": title, "text": text, "after": after}
         add_delivery(db, self._cipher, "person", key, row.id, body)

@@ -48,7 +48,7 @@ class Command:
 
 @dataclass(frozen=True)
 class CommandReply:
-    """What is said back, and about which request: a reply to it answers the person as well."""
+    """What is said back, and about which request. Staff can reply to it to answer the person."""
 
     text: str
     reference: str = ""
@@ -80,7 +80,7 @@ def run_command(command: Command, requests: Requests, who: str, key: str) -> Com
     """Do what was asked for, and say how it went. Blocks.
 
     Args:
-        key: of the update, so that one that comes twice is done once.
+        key: the key of the update, so that an update that comes twice is done once.
 
     Raises:
         RecordsUnavailable: nothing was done, and the message may come again.

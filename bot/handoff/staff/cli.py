@@ -145,7 +145,7 @@ def _open_requests() -> Requests:
 
 
 def _report(requests: Requests, reference: str, done: str, as_json: bool) -> None:
-    """Say what was done; as JSON, how the request stands now."""
+    """Print what was done or, as JSON, how the request stands now."""
     found = requests.show(reference)
     click.echo(_dump(_brief_json(found)) if as_json else f"{found.reference}: {done}")
 

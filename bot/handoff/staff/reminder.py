@@ -32,7 +32,7 @@ WAIT_WITHOUT_HOURS = timedelta(hours=24)
 
 
 def due_at(hours: OpeningHours | None, since: datetime) -> datetime:
-    """When what came at `since` has waited for a working day's worth of opening hours."""
+    """When a wait from `since` has lasted one working day of `hours`; 24 hours without them."""
     if hours is None:
         return since + WAIT_WITHOUT_HOURS
     zone = ZoneInfo(hours.zone)
@@ -62,7 +62,7 @@ class Reminder:
         wake_signal: WakeSignal,
         pack: Callable[[], Pack],
     ) -> None:
-        """`routes`: those to the staff that are set up. `pack`: gives the pack as it is now."""
+        """`routes`: the staff routes that are set up. `pack`: returns the pack as it is now."""
         self._records = records
         self._cipher = Cipher(key)
         self._routes = routes
@@ -71,7 +71,7 @@ class Reminder:
         self._lease = Lease(records, "reminder")
 
     def remind(self) -> int:
-        """Remind of each request that has waited long enough; returns how many. Blocks.
+        """Remind staff of each request that has waited long enough; returns how many. Blocks.
 
         Raises:
             RecordsUnavailable: nobody was reminded.
@@ -100,7 +100,7 @@ class Reminder:
         return reminded
 
     async def run(self) -> None:
-        """Look every ten minutes, until cancelled; of several processes only one does."""
+        """Remind staff every ten minutes, until cancelled; of several processes only one does."""
         await while_held(self._lease, self._keep_looking, "Reminding staff")
 
     async def _keep_looking(self) -> None:
@@ -109,13 +109,13 @@ class Reminder:
                 await asyncio.to_thread(self.remind)
             except RecordsUnavailable:
                 log.error("Nobody could be reminded: the database is away. It is tried again.")
-            except Exception as error:  # whatever happens to one look, the next must come
+            except Exception as error:  # one look that fails must not stop the next
                 log.error("Reminding failed: %s", type(error).__name__)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def _waiting_since(db: Connection, row: Any) -> datetime | None:
-    """Since when the person waits; None when staff have answered last."""
+    """Since when the person has waited for an answer; None when staff answered last."""
     if row.state in ("open", "claimed"):
         return in_utc(row.opened_at)
     e = t.handoff_event.c

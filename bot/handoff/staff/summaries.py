@@ -31,7 +31,7 @@ def summary_list(requests: Sequence[HandoffRequest]) -> str:
 
 
 def answer_receipt(request: HandoffRequest) -> str:
-    """What became of an answer. Nobody knows whether a page is still open, so it is not claimed."""
+    """Where an answer went. On the web nobody knows whether the person has seen it yet."""
     if request.channel == "telegram":
         return "sent to the person's chat."
     return "kept for the person. They see it in the chat on the website, or later with their code."

@@ -138,4 +138,4 @@ def _readable(part: str) -> bool:
     """Whether most letters are Latin, which the encoder knows, and there are enough words."""
     letters = sum(letter.isalpha() for letter in part)
     plain = sum(letter.isascii() and letter.isalpha() for letter in part)
-    return len(part.split()) >= FEWEST_WORDS and plain * 2 > letters > 0
+    return len(set(part.split())) >= FEWEST_WORDS and plain * 2 > letters > 0

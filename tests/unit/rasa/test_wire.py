@@ -73,7 +73,7 @@ def test_circumstances_come_back_with_what_the_form_says() -> None:
 
 
 def test_a_memory_comes_back_from_the_slots() -> None:
-    memory = Memory("ppi", 2, "public", 1, ("ppi", "more"), QuizState((1, 2), 2, 1, 1))
+    memory = Memory("ppi", (0, 2), "public", 1, ("ppi", "more"), QuizState((1, 2), 2, 1, 1))
     assert wire.memory_of(wire.slots_of(memory)) == memory
     assert wire.memory_of({}) == Memory()
 
