@@ -28,7 +28,7 @@ from bot.content.dialogue import Answer, Memory
 from bot.content.moves import MOVES
 from bot.content.pack import Pack
 from bot.content.quiz import chosen_kind, judge, next_question, stop
-from bot.content.ranked import Odds, weigh
+from bot.content.ranked import PERHAPS_OUTSIDE, Odds, weigh
 from bot.content.replies import (
     compare,
     say,
@@ -47,9 +47,11 @@ MOST_COMPARED = 3
 SCENARIO, SURELY_DESCRIBED = "classify_scenario", 0.6
 """The confidence from which the intent alone is enough to say which of the three an activity is."""
 
-SURELY_OUTSIDE, PERHAPS_OUTSIDE = 0.9, 0.25
+SURELY_OUTSIDE = 0.9
 """The lowest confidence of the intent and the lowest probability by the card ranking at which a
 message is out of scope."""
+
+MEDICAL_BESIDE_A_CARD = 0.9
 
 SURELY_MEDICAL, BEYOND_DOUBT = 0.8, 0.8
 """The probability from which the medical intent is acted on, and the one from which a card is so
@@ -151,7 +153,7 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         refusal = refusal_with_cue(pack, understood.text)
         if refusal and understood.intent in refusal.intents and doubted:
             return show(pack, refusal, memory, replace(understood, decision="answer"), around)
-        if _advice_is_asked_for(understood) and doubted:
+        if _advice_is_asked_for(understood, doubted):
             return say_signpost(pack, understood, odds, memory, around)
         if sure and sure.card.which == "depends" and _must_be_settled(understood):
             return _verdict(pack, ASK, memory)
@@ -176,8 +178,10 @@ def _both_refuse(understood: Understanding, odds: Odds) -> str | None:
     return OUT_OF_SCOPE if sure and likely else None
 
 
-def _advice_is_asked_for(understood: Understanding) -> bool:
-    return dict(understood.ranking).get(MEDICAL, 0.0) >= SURELY_MEDICAL
+def _advice_is_asked_for(understood: Understanding, doubted: bool) -> bool:
+    """Whether who gives medical advice is said; beside a card beyond doubt it must be likelier."""
+    likely = dict(understood.ranking).get(MEDICAL, 0.0)
+    return likely >= (SURELY_MEDICAL if doubted else MEDICAL_BESIDE_A_CARD)
 
 
 def _must_be_settled(understood: Understanding) -> bool:

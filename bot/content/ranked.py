@@ -15,6 +15,7 @@ from bot.content.cards import AT_WORK, Card, Person
 from bot.content.choose import for_the_other_role, has_cue
 from bot.content.pack import Pack
 from bot.understanding.asked import NO_CARD
+from bot.understanding.decision import OUT_OF_SCOPE
 from bot.understanding.message import Understanding
 from bot.understanding.question_splitter import corrects
 
@@ -23,6 +24,9 @@ SURE = 0.42
 
 OFFERED = 0.04
 """How likely a card must be to be offered in "Did you mean"."""
+
+PERHAPS_OUTSIDE = 0.25
+"""How likely out of scope must be to stand against the intent, or against medical advice."""
 
 SURE_OF_INTENT = 0.5
 """How likely an intent without a card must be to decide the answer."""
@@ -96,9 +100,14 @@ class Odds:
 
     @property
     def sure_intent(self) -> str | None:
-        """The intent without a card that is likely enough, or None."""
+        """The intent without a card that is likely enough, or None.
+
+        Between medical advice and out of scope, words of no language end: they are out of scope.
+        """
         likely = (name for name, share in self.intents.items() if share >= SURE_OF_INTENT)
-        return next(likely, None)
+        first = next(likely, None)
+        outside = self.intents.get(OUT_OF_SCOPE, 0.0) >= PERHAPS_OUTSIDE
+        return OUT_OF_SCOPE if first == "medical_advice" and outside else first
 
     @property
     def offered(self) -> tuple[Card, ...]:

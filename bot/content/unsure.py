@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.content.cards import Card
+from bot.content.choose import has_cue
 from bot.content.circumstances import Circumstances
 from bot.content.dialogue import Answer, Memory
 from bot.content.pack import Pack
@@ -63,6 +64,9 @@ def say_signpost(
         understood = replace(understood, decision="answer")
         told = show_unread(pack, odds.sure.card, odds.sure.part, memory, understood, around)
         return replace(told, replies=(*told.replies, reply.without_buttons()))
+    first = next(iter(odds.offered), None)
+    if first and any(has_cue(understood.text.lower(), cue) for cue in first.when.cue):
+        return show_unread(pack, first, "", memory, replace(understood, decision="answer"), around)
     buttons = tuple(button_for(card) for card in odds.offered[: MOST_OFFERED - 1])
     reply = replace(reply, buttons=(*buttons, button_for(pack.cards[NOT_KNOWN])))
     return Answer((reply,), replace(memory, misses=0), "answer")

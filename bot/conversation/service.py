@@ -16,7 +16,7 @@ from datetime import datetime
 from bot.content.live import LivePack
 from bot.content.pack import Pack
 from bot.content.replies import say
-from bot.conversation.agent import Here, LoadingAgent, Outcome, TurnThread
+from bot.conversation.agent import Here, LoadingAgent, TurnThread
 from bot.conversation.context import Incoming, Kept, Resources, TurnResult
 from bot.conversation.fixed_outcomes import (
     CRISIS_INTENT,
@@ -28,7 +28,7 @@ from bot.conversation.fixed_outcomes import (
 from bot.conversation.locks import PersonLocks
 from bot.conversation.notices import with_notices
 from bot.conversation.pipeline import STEPS
-from bot.conversation.store import ConversationStore
+from bot.conversation.store import MOST_TRIES, OVERTAKEN, ConversationStore
 from bot.errors import GuideError, NoDelivery, NotReady, Overtaken, TooSlow
 from bot.handoff.form.filled import Filled, finish, without_form
 from bot.handoff.model import Desk
@@ -44,11 +44,6 @@ log = logging.getLogger("ppi_guide.turn")
 
 SHORT = 200
 """The gate reads a text of up to this many characters within some milliseconds."""
-
-MOST_TRIES = 8
-"""How often a turn is tried when another process writes to its conversation each time."""
-
-OVERTAKEN = "Several messages came at once, and this one was not answered. Please send it again."
 
 
 class Conversations:
@@ -156,14 +151,10 @@ class Conversations:
         outcome = fixed(CRISIS_INTENT, card, decision="crisis")
         try:
             # In another thread than turns, so that it waits for none of them.
-            return await asyncio.to_thread(self._store_crisis, incoming, text, outcome)
+            return await asyncio.to_thread(self._store.settle, incoming, text, self.pack, outcome)
         except Exception as error:  # whatever it is, the card is shown
             log.error("A crisis card was shown without being stored: %s", type(error).__name__)
             return TurnResult((unstored(card),), outcome, CRISIS_INTENT, calm=True)
-
-    def _store_crisis(self, incoming: Incoming, text: str, outcome: Outcome) -> TurnResult:
-        turn = self._store.read(self._store.found(incoming), text, self.pack)
-        return turn if isinstance(turn, TurnResult) else self._store.write(turn, outcome)
 
     async def _in_time(self, work: Callable[[], Coroutine[None, None, TurnResult]]) -> TurnResult:
         try:

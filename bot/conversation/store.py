@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy.engine import Connection
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.content.pack import Pack
 from bot.conversation.agent import Outcome
 from bot.conversation.context import Incoming, StoreText, TurnContext, TurnResult
-from bot.errors import MessageConflict
+from bot.errors import MessageConflict, Overtaken, TooSlow
 from bot.handoff.codes import return_code, with_codes, without_codes
 from bot.handoff.model import FORM, Desk, Requester
 from bot.keys import SecretKey
@@ -22,6 +23,11 @@ from bot.records.store import Records
 from bot.records.turns import AlsoWrite, NewTurn
 from bot.records.vault import Vault, resolved
 from bot.text import clean
+
+MOST_TRIES = 8
+"""How often a turn is tried when another process writes to its conversation each time."""
+
+OVERTAKEN = "Several messages came at once, and this one was not answered. Please send it again."
 
 RETURNS_BY_CODE = "web"
 """Visitors on this channel return with a code, because their chat ends when the tab closes."""
@@ -149,6 +155,18 @@ class ConversationStore:
             calm=crisis is not None or turn.standing.crisis is not None,
             waiting=waiting,
         )
+
+    def settle(self, incoming: Incoming, text: str, pack: Pack, outcome: Outcome) -> TurnResult:
+        """Read and write a turn whose outcome does not depend on earlier turns.
+
+        Raises:
+            TooSlow: other processes wrote to the conversation each time.
+        """
+        for _ in range(MOST_TRIES):
+            with suppress(Overtaken):
+                turn = self.read(self.found(incoming), text, pack)
+                return turn if isinstance(turn, TurnResult) else self.write(turn, outcome)
+        raise TooSlow(OVERTAKEN)
 
     def history(self, conversation: str, after: int) -> tuple[Message, ...]:
         """The messages of both sides numbered above `after`, as the person sees them."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Overtaken, UnknownConversation, UnknownOffer
 from bot.messages import Message, Reply
@@ -19,6 +21,7 @@ from bot.records.snapshot import Snapshot
 from bot.records.transactions import Transactions
 from bot.records.turns import NewTurn, Standing, StoredTurn
 
+ANSWERED = "Another message of this conversation was answered meanwhile."
 ENDED = "This conversation has ended. Please start a new one."
 
 FORM_STAYS = timedelta(minutes=60)
@@ -123,9 +126,9 @@ class Records(Transactions):
             )
             if not changed.rowcount:
                 self.standing(db, new.conversation)  # or it is gone
-                raise Overtaken("Another message of this conversation was answered meanwhile.")
-            db.execute(
-                sql.NEW_TURN,
+                raise Overtaken(ANSWERED)
+            self._insert_turn(
+                db,
                 {
                     "id": turn,
                     "conversation_id": new.conversation,
@@ -147,6 +150,12 @@ class Records(Transactions):
             for step in new.also:
                 step(db)
             return stored
+
+    def _insert_turn(self, db: Connection, values: dict[str, Any]) -> None:
+        try:
+            db.execute(sql.NEW_TURN, values)
+        except IntegrityError as error:  # a turn with this key came in after it was looked up
+            raise Overtaken(ANSWERED) from error
 
     def _standing_to_write(self, db: Connection, conversation: str) -> Standing:
         """The standing, with the row held for the rest of the transaction."""

@@ -52,7 +52,7 @@ async def test_when_nothing_is_delivered_at_the_end_the_words_stay(
         ("I want to leave a message for the team",),
         ("zzkk qqpw llmn", "flumble wump zorp"),
         ("that was not helpful at all",),
-        ("I gave my views and nobody ever told me what came of it",),
+        ("something went wrong and nobody told me what came of my input",),
     ],
 )
 async def test_the_ways_in(writer: Writer, texts: tuple[str, ...]) -> None:

@@ -23,7 +23,7 @@ QUESTIONS = [
     ("are there videos of patients who have done it", "videos", "https://www.imperial.ac.uk"),
     ("what is a steering group", "steering-group", "group"),
     ("I just got diagnosed and I am so frightened", "support", "Macmillan"),
-    ("are you a real person or a computer", "about", "computer program"),
+    ("who made this chatbot", "about", "computer program"),
 ]
 
 

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.engine import Connection
 
 from bot.conversation.context import Incoming
 from bot.conversation.service import Conversations
 from bot.errors import MessageConflict, UnknownConversation, UnknownOffer
 from bot.records.store import Records
-from tests.unit.conversation.fakes import FakeAgent
+from bot.records.turns import StoredTurn
+from tests.unit.conversation.fakes import CRISIS, FakeAgent
 
 
 async def test_a_message_is_answered_and_both_sides_are_stored(
@@ -81,3 +83,24 @@ async def test_the_deletion_button_deletes(
     assert turned.erased
     with pytest.raises(UnknownConversation):
         await turns.take(asked("hello"))
+
+
+@pytest.mark.parametrize("text", ["hello", CRISIS])
+async def test_a_key_that_another_process_used_meanwhile_brings_the_answer_of_that_one(
+    turns: Conversations,
+    records: Records,
+    asked: Callable[..., Incoming],
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+) -> None:
+    first = await turns.take(asked(text, key="id-1"))
+    found, looked_up = records.answered_within, []
+
+    def not_yet(db: Connection, conversation: str, key: str) -> StoredTurn | None:
+        looked_up.append(key)
+        return found(db, conversation, key) if len(looked_up) > 1 else None
+
+    monkeypatch.setattr(records, "answered_within", not_yet)
+    again = await turns.take(asked(text, key="id-1"))
+    assert again.messages == first.messages
+    assert looked_up == ["id-1", "id-1"]

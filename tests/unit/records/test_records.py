@@ -86,7 +86,7 @@ def test_a_turn_is_found_again_by_its_key_after_a_restart(database: str) -> None
 def test_a_turn_is_written_whole_or_not_at_all(kept: Records) -> None:
     conversation = kept.start("web", "someone")
     kept.write(_turn(conversation, "same"))
-    with pytest.raises(RecordsUnavailable):
+    with pytest.raises(Overtaken):
         kept.write(_turn(conversation, "same"))
     assert len(kept.history(conversation, 0)) == 2
     with kept.reading() as db:

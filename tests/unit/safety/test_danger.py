@@ -74,8 +74,8 @@ def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
     asked += sets.out_of_scope + [text for text, _ in sets.activities]
     asked = asked[::3]
     found = [find_danger(text) for text in asked]
-    assert sum(danger is not None and danger.sure for danger in found) <= 0.015 * len(asked)
-    assert sum(danger is not None for danger in found) <= 0.04 * len(asked)
+    assert sum(danger is not None and danger.sure for danger in found) <= 0.005 * len(asked)
+    assert sum(danger is not None for danger in found) <= 0.02 * len(asked)
 
 
 def test_what_the_list_is_sure_of_is_never_put_aside(both, monkeypatch) -> None:

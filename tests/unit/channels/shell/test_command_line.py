@@ -77,7 +77,7 @@ def test_ask_prints_one_object_a_line_in_order(model: Path) -> None:
         {"text": "give me an example", "sender": "a"},
         {"text": "I want to kill myself"},
         {"text": ""},
-        {"text": "flumble wump zorp"},
+        {"text": "blorp fizz wug"},
     ]
     done = _run("ask", "--jsonl", "-", said="\n".join(json.dumps(line) for line in lines))
     assert done.returncode == 0, done.stderr
