@@ -28,12 +28,15 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel
 
+from bot.content.asked import asked_in_cards
+from bot.content.load import load_pack
+from bot.paths import SHARED_PACK
 from bot.understanding.activities import load_activities, load_told
 from bot.understanding.asked import LEFT_OUT, NO_CARD, load_asked
 from bot.understanding.examples import intent_examples
 
 DATA = Path("data")
-EPOCHS, BATCH, LEARNING_RATE = 4, 48, 8e-5
+EPOCHS, BATCH, LEARNING_RATE = 3, 48, 1e-4
 FROZEN_LAYERS = 2
 """The lowest layers, and the word pieces, stay as they were published."""
 
@@ -148,7 +151,7 @@ def main(target: Path) -> None:
 
 
 def _cards() -> Task:
-    asked = load_asked(DATA / "asked", LEFT_OUT)
+    asked = [*load_asked(DATA / "asked", LEFT_OUT), *asked_in_cards(load_pack(SHARED_PACK))]
     pairs = [(one.text, one.label) for one in asked]
     no_card = _no_card_intents()
     pairs += [(text, NO_CARD + intent) for text, intent in intent_examples() if intent in no_card]

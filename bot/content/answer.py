@@ -24,11 +24,12 @@ from bot.content.circumstances import (
     fitting,
     going_on,
 )
+from bot.content.described import SCENARIO, wants_verdict
 from bot.content.dialogue import Answer, Memory
 from bot.content.moves import MOVES
 from bot.content.pack import Pack
 from bot.content.quiz import chosen_kind, judge, next_question, stop
-from bot.content.ranked import PERHAPS_OUTSIDE, Odds, weigh
+from bot.content.ranked import PERHAPS_OUTSIDE, Odds, leans, weigh
 from bot.content.replies import (
     compare,
     say,
@@ -44,14 +45,11 @@ from bot.understanding.message import Decision, Understanding
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED = 3
 
-SCENARIO, SURELY_DESCRIBED = "classify_scenario", 0.6
-"""The confidence from which the intent alone is enough to say which of the three an activity is."""
-
 SURELY_OUTSIDE = 0.9
 """The lowest confidence of the intent and the lowest probability by the card ranking at which a
 message is out of scope."""
 
-MEDICAL_BESIDE_A_CARD = 0.9
+MEDICAL_BESIDE_A_CARD = 0.95
 
 SURELY_MEDICAL, BEYOND_DOUBT = 0.8, 0.8
 """The probability from which the medical intent is acted on, and the one from which a card is so
@@ -142,18 +140,18 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     if other:
         decision: Decision = "answer" if "medical_advice" in other.intents else "refuse"
         return show(pack, other, memory, replace(understood, decision=decision), around)
-    odds = weigh(pack, understood, pack.cards.get(memory.card or ""), memory.person)
+    odds = weigh(pack, understood, about, memory.person, memory.read)
     if asks_to_compare(understood.text, understood.terms):
         understood = replace(understood, intent="compare_terms", decision="answer")
     elif odds.ranked and not _heard_danger(understood):
         sure = odds.sure
         doubted = sure is None or sure.probability < BEYOND_DOUBT
-        if understood.intent == SCENARIO and understood.confidence >= SURELY_DESCRIBED and doubted:
-            return _by_intent(pack, replace(understood, decision="answer"), memory, around, odds)
+        if understood.activity and wants_verdict(understood, odds, BEYOND_DOUBT):
+            return _verdict(pack, understood.activity.decision, memory)
         refusal = refusal_with_cue(pack, understood.text)
-        if refusal and understood.intent in refusal.intents and doubted:
+        if refusal and understood.intent in refusal.intents and sure is None:
             return show(pack, refusal, memory, replace(understood, decision="answer"), around)
-        if _advice_is_asked_for(understood, doubted):
+        if _advice_is_asked_for(understood, doubted, leaning=about is not None):
             return say_signpost(pack, understood, odds, memory, around)
         if sure and sure.card.which == "depends" and _must_be_settled(understood):
             return _verdict(pack, ASK, memory)
@@ -178,10 +176,14 @@ def _both_refuse(understood: Understanding, odds: Odds) -> str | None:
     return OUT_OF_SCOPE if sure and likely else None
 
 
-def _advice_is_asked_for(understood: Understanding, doubted: bool) -> bool:
-    """Whether who gives medical advice is said; beside a card beyond doubt it must be likelier."""
+def _advice_is_asked_for(understood: Understanding, doubted: bool, *, leaning: bool) -> bool:
+    """Whether who gives medical advice is said; beside a card beyond doubt it must be likelier.
+
+    `leaning`: there was a card before. "Which is better?" after it asks for no treatment.
+    """
     likely = dict(understood.ranking).get(MEDICAL, 0.0)
-    return likely >= (SURELY_MEDICAL if doubted else MEDICAL_BESIDE_A_CARD)
+    surer = not doubted or (leaning and leans(understood.text))
+    return likely >= (MEDICAL_BESIDE_A_CARD if surer else SURELY_MEDICAL)
 
 
 def _must_be_settled(understood: Understanding) -> bool:

@@ -77,7 +77,13 @@ _PERSONS: tuple[tuple[Person, str], ...] = (
         rf"(?:\w+ ){{0,3}}?{_ILLNESS}\b"
         r"|\bmy (?:own )?(?:cancer|chemo\w*|oncologist|consultant|diagnosis)\b",
     ),
-    ("public", _I_AM + r"(?:member of the public|taxpayer|local resident|neighbour)\b"),
+    (
+        "public",
+        _I_AM
+        + r"(?:member of the public|taxpayer|local resident|neighbour|lay (?:member|reviewer))\b"
+        r"|\bi(?:'m|m| am|'ve been|ve been| have been| was| sit) (?:on|in|a member of|part of)"
+        r"(?: \w+){0,6}? (?:panels?|(?:ppi|patient|steering|advisory|lay|research) groups?)\b",
+    ),
 )
 _COMPILED = tuple((person, re.compile(words, re.IGNORECASE)) for person, words in _PERSONS)
 

@@ -68,7 +68,7 @@ def has_cue(words: str, cue: str) -> bool:
 # With one of these words in the message, "PPI" means patient and public involvement.
 _RESEARCH = re.compile(
     r"\b(research\w*|stud(?:y|ies)|trials?|panels?|involve\w*|engage\w*|contributors?"
-    r"|scientists?|universit\w+|grants?)\b",
+    r"|scientists?|universit\w+|grants?|fellowships?|bids?|reviewers?|funders?|sections?|protocols?)\b",
     re.IGNORECASE,
 )
 
@@ -78,7 +78,7 @@ def other_meaning(pack: Pack, text: str) -> Card | None:
     words = text.lower()
     if not re.search(r"\bppis?\b", words) or _RESEARCH.search(words):
         return None
-    others = [card for card in pack.answering("out_of_scope") if card.when.cue]
+    others = [card for card in pack.answering("out_of_scope") if card.when.clue]
     for card in others:
         if any(has_cue(words, cue) for cue in card.when.cue + card.when.clue):
             return card

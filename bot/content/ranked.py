@@ -7,7 +7,7 @@ a researcher does not want the card for patients.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from bot.content.asker import role_of
@@ -46,7 +46,7 @@ probability of an intent, so that none is excluded."""
 FOR_THEM = 2.0
 """The factor for a card that is written for the person who asks."""
 
-CUED = 12.0
+CUED = 4.0
 """The factor for a card with one of its cues in the message."""
 
 UNKNOWN_MOVED = 0.3
@@ -58,6 +58,9 @@ AT_WORK_FRAMES = {"running-research": 2.0, "in-a-study": 0.4, "own-care": 0.3}
 
 OTHERS_FRAMES = {"running-research": 0.4}
 """The same for everybody else."""
+
+READ_ALREADY = 0.2
+"""The factor for a passage of the last card that was shown already."""
 
 NEAR = {"part": (2.0, 6.0), "follow-up": (2.0, 5.0), "frame": (1.6, 4.0)}
 """The factors for the last card itself ("part"), its follow-ups and cards with its frame: first for
@@ -124,13 +127,18 @@ def leans(text: str) -> bool:
 
 
 def weigh(
-    pack: Pack, understood: Understanding, last: Card | None = None, person: Person | None = None
+    pack: Pack,
+    understood: Understanding,
+    last: Card | None = None,
+    person: Person | None = None,
+    read: Collection[int] = (),
 ) -> Odds:
     """How likely it is that each card is asked for.
 
     Args:
         last: the card that was shown last.
         person: who is asking, when it is known.
+        read: the passages of `last` that were shown.
     """
     intents = dict(understood.ranking)
     leaning = last is not None and leans(understood.text)
@@ -148,6 +156,8 @@ def weigh(
             weight *= _prior(sum(intents.get(intent, 0.0) for intent in card.intents))
             weight *= _for_person(card, person) * _for_cue(card, understood.text)
             weight *= _for_frame(card, person)
+            if card == last and card.place_of(one.part) in read:
+                weight *= READ_ALREADY
             weight *= _near(last, card, leaning) if not meant_other else 1.0
             if meant_other and card == last:
                 weight *= NOT_MEANT

@@ -15,7 +15,7 @@ from bot.errors import ContentError
 
 COLUMNS = ["card", "part", "asked"]
 
-LEFT_OUT = frozenset({"v03", "v09", "v24", "v27", "v36", "v41"})
+LEFT_OUT = frozenset({"v03", "v09", "v24", "v27", "v36", "v41", "v49"})
 """Voices that are kept for measuring: neither the model nor the encoder is trained on them."""
 
 NO_CARD = "-"

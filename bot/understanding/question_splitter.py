@@ -44,7 +44,11 @@ _CORRECTION = re.compile(
     r"^(?:(?:sorry|ok|okay|oh|er+|hmm)[ ,.]+)*"
     r"(?:no[ ,.]+i(?:'m| am) not asking [^,.]+[,.] ?(?:but )?i(?:'m| am) asking(?: about| if)?"
     r"|(?:no[ ,.]+(?:sorry[ ,.]+)?)?(?:what )?i (?:meant|mean)(?: was| is)?(?: about| if)?"
-    r"|different question)[ ,:.]+(?=\w+ \w|\w{3,})",
+    r"|(?:no[ ,.]+)?(?:that is|that's|thats)(?: not|n't) what i (?:asked|meant|said|wanted)(?=[.,])"
+    r"(?:[ ,.]+i (?:asked|meant|want to know|wanted to know)(?: about| if| you)?)?"
+    r"|i (?:wanted|want) to (?:say|ask)(?: about| if)?"
+    r"|(?:and |also |a |one |another )*(?:different|separate|other|another|new) "
+    r"(?:thing|question|subject|topic|matter|point))[ ,:.-]+(?=\w+ \w|\w{3,})",
     re.IGNORECASE,
 )
 

@@ -56,6 +56,13 @@ def test_what_was_not_meant_is_not_shown_again(pack: Pack) -> None:
     assert weigh(pack, heard, last=pack.cards["payment"]).cards[0].card.id == "pay-missing"
 
 
+def test_a_passage_that_was_just_shown_gives_way(pack: Pack) -> None:
+    heard = _heard("how long does each one last", payment=0.3, time=0.5)
+    time = pack.cards["time"]
+    assert weigh(pack, heard, last=time).cards[0].card.id == "time"
+    assert weigh(pack, heard, last=time, read=(0,)).cards[0].card.id == "payment"
+
+
 def test_a_card_that_the_pack_has_not_is_left_out(pack: Pack) -> None:
     odds = weigh(pack, _heard("what is it", no_such_card=0.9, time=0.1))
     assert [one.card.id for one in odds.cards] == ["time"]
