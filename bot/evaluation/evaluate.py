@@ -58,7 +58,7 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
 
     intents = await ask(text for text, _ in sets.intents)
     misspelt = await ask(misspell(text, n) for n, (text, _) in enumerate(sets.intents))
-    outside = await ask(sets.out_of_scope)
+    outside = await ask(text for text, _ in sets.out_of_scope)
     activities = await ask(text for text, _ in sets.activities)
     other_ppi = await ask(sets.other_ppi)
     questions = await ask(text for text, _ in sets.questions)
@@ -68,7 +68,10 @@ async def evaluate(assistant: Assistant, sets: Sets) -> Evaluation:
     right = [w == g for w, g in zip(wanted, given, strict=True)]
     misspelt_right = [w == a["intent"] for w, a in zip(wanted, misspelt, strict=True)]
     refused = [answer["decision"] == "refuse" for answer in intents]
-    refused_outside = [answer["decision"] == "refuse" for answer in outside]
+    refused_outside = [
+        answer["decision"] == "refuse" or answer["card"] in also
+        for answer, (_, also) in zip(outside, sets.out_of_scope, strict=True)
+    ]
     judged = [
         (kind, answer["activity"])
         for (_, kind), answer in zip(sets.activities, activities, strict=True)

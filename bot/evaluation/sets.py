@@ -19,12 +19,13 @@ STEP = 3
 class Sets:
     """Messages with what is wanted: an intent, an activity's label, or the cards that answer.
 
+    `out_of_scope` is refused, or answered with one of the cards that say where to go instead.
     `real_questions` are from public pages, in other words; `left_out` from the voices in data/asked
     that nothing was trained on.
     """
 
     intents: list[tuple[str, str]]
-    out_of_scope: list[str]
+    out_of_scope: list[tuple[str, tuple[str, ...]]]
     activities: list[tuple[str, str]]
     other_ppi: list[str]
     questions: list[tuple[str, tuple[str, ...]]]
@@ -34,8 +35,8 @@ class Sets:
     @property
     def texts(self) -> list[str]:
         """Every text of every set."""
-        labelled = [*self.intents, *self.activities, *self.questions]
-        return [text for text, _ in labelled] + self.out_of_scope + self.other_ppi
+        labelled = [*self.intents, *self.activities, *self.questions, *self.out_of_scope]
+        return [text for text, _ in labelled] + self.other_ppi
 
 
 def load_sets(folder: Path = EVALUATION) -> Sets:
@@ -49,7 +50,10 @@ def load_sets(folder: Path = EVALUATION) -> Sets:
         intents=[
             (text, intent) for text, intent in _rows(folder / "intents.tsv", "text", "intent")
         ],
-        out_of_scope=[text for (text,) in _rows(folder / "out_of_scope.tsv", "text")],
+        out_of_scope=[
+            (text, tuple(filter(None, also.split("|"))))
+            for text, also in _rows(folder / "out_of_scope.tsv", "text", "also")
+        ],
         activities=[
             (text, kind) for text, kind in _rows(folder / "activities.tsv", "text", "kind")
         ],

@@ -71,7 +71,7 @@ def test_figures_of_speech_nobody_listed_are_rarely_taken_for_danger(both) -> No
 def test_what_people_ask_every_day_is_rarely_taken_for_danger(both) -> None:
     sets = load_sets()
     asked = [text for text, intent in sets.intents if intent != "urgent_help"]
-    asked += sets.out_of_scope + [text for text, _ in sets.activities]
+    asked += [text for text, _ in (*sets.out_of_scope, *sets.activities)]
     asked = asked[::3]
     found = [find_danger(text) for text in asked]
     assert sum(danger is not None and danger.sure for danger in found) <= 0.005 * len(asked)
