@@ -30,7 +30,7 @@ from bot.understanding.asked import LEFT_OUT, load_asked
 from bot.understanding.encoder import load_encoder
 from bot.understanding.examples import intent_examples
 
-C = 30.0
+C = 3.0
 """Weight of errors."""
 
 MISSPELT = 2

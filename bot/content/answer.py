@@ -49,11 +49,12 @@ SURELY_OUTSIDE = 0.9
 """The lowest confidence of the intent and the lowest probability by the card ranking at which a
 message is out of scope."""
 
-MEDICAL_BESIDE_A_CARD = 0.95
+SURELY_MEDICAL, SURELY_MEDICAL_AFTER_A_CARD = 0.75, 0.9
+"""The probability of the medical intent from which it is acted on. "Which is better?" after a card
+asks for no treatment, so there it must be likelier."""
 
-SURELY_MEDICAL, BEYOND_DOUBT = 0.8, 0.8
-"""The probability from which the medical intent is acted on, and the one from which a card is so
-likely that no intent is preferred to it."""
+BEYOND_DOUBT = 0.8
+"""The probability from which a card is so likely that no intent is preferred to it."""
 
 
 NOWHERE = Circumstances()
@@ -149,9 +150,9 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
         if understood.activity and wants_verdict(understood, odds, BEYOND_DOUBT):
             return _verdict(pack, understood.activity.decision, memory)
         refusal = refusal_with_cue(pack, understood.text)
-        if refusal and understood.intent in refusal.intents and sure is None:
+        if refusal and understood.intent in refusal.intents and doubted:
             return show(pack, refusal, memory, replace(understood, decision="answer"), around)
-        if _advice_is_asked_for(understood, doubted, leaning=about is not None):
+        if _advice_is_asked_for(understood, leaning=bool(about) and leans(understood.text)):
             return say_signpost(pack, understood, odds, memory, around)
         if sure and sure.card.which == "depends" and _must_be_settled(understood):
             return _verdict(pack, ASK, memory)
@@ -176,14 +177,10 @@ def _both_refuse(understood: Understanding, odds: Odds) -> str | None:
     return OUT_OF_SCOPE if sure and likely else None
 
 
-def _advice_is_asked_for(understood: Understanding, doubted: bool, *, leaning: bool) -> bool:
-    """Whether who gives medical advice is said; beside a card beyond doubt it must be likelier.
-
-    `leaning`: there was a card before. "Which is better?" after it asks for no treatment.
-    """
+def _advice_is_asked_for(understood: Understanding, *, leaning: bool) -> bool:
+    """Whether who gives medical advice is said; `leaning`: it may only need the card before."""
     likely = dict(understood.ranking).get(MEDICAL, 0.0)
-    surer = not doubted or (leaning and leans(understood.text))
-    return likely >= (MEDICAL_BESIDE_A_CARD if surer else SURELY_MEDICAL)
+    return likely >= (SURELY_MEDICAL_AFTER_A_CARD if leaning else SURELY_MEDICAL)
 
 
 def _must_be_settled(understood: Understanding) -> bool:

@@ -22,6 +22,7 @@ _WHICH = re.compile(
     r"|\bwhat (?:is|was|would|do (?:you|we) call|are you calling|category|kind)\b.{0,25}"
     r"\b(?:that|it|this)\b(?: called| then)\W*$"
     r"|\b(?:does|do|would|will|did) (?:that|it|this|they|we|i|he|she|my \w+) count\b"
+    r"(?! (?:for|me|him|her|us|against))"
     r"|\b(?:counts?|classed?|comes?|falls?) (?:as|under) (?:which|what|involve|engage|particip)"
     r"|\bwhere does (?:that|it|this) (?:fit|belong|go)\b"
     r"|(?:^|[,.;] *|\b(?:so|and|but|not|no) )(?:is|was|does|am|are|were|would) (?:\w+[ ,]+){1,14}?"
@@ -34,7 +35,8 @@ _ASKS = re.compile(
     r"\?|(?:^|[.!,;:] *|\b(?:so|and|but|or|then|please|also|hi|hello) )(?:"
     r"(?:what|how|who|where|when|why|which)\b"
     r"|(?:can|could|do|does|did|is|are|will|would|should|may|am) \w+)"
-    r"|\b(?:tell me|let me know|want to know|wondering|looking for|need"
+    r"|\b(?:how|why|who|what|where|when) (?:would|do|does|did|can|could|long|many|much|to)\b"
+    r"|\bwud i\b|\b(?:tell me|let me know|want to know|wondering|looking for|need"
     r"|i(?:'d| would) (?:like|love))\b",
     re.IGNORECASE,
 )

@@ -23,6 +23,9 @@ SURE_OF_INTENT = 0.9
 MEDICAL, PERHAPS_MEDICAL = "medical_advice", 0.2
 """How likely a question for medical advice must be, to say who gives it when no card is sure."""
 
+PERHAPS_MEANT = 0.25
+"""How likely a card with a cue in the message must be to be shown in place of a signpost."""
+
 ANSWERED_AFTER_ASKING = 0.25
 """How likely a card must be to be shown when the message before was not understood either."""
 
@@ -64,12 +67,18 @@ def say_signpost(
         understood = replace(understood, decision="answer")
         told = show_unread(pack, odds.sure.card, odds.sure.part, memory, understood, around)
         return replace(told, replies=(*told.replies, reply.without_buttons()))
-    first = next(iter(odds.offered), None)
-    if first and any(has_cue(understood.text.lower(), cue) for cue in first.when.cue):
-        return show_unread(pack, first, "", memory, replace(understood, decision="answer"), around)
+    first = next(iter(odds.cards), None)
+    if first and first.probability >= PERHAPS_MEANT and _named(first.card, understood.text):
+        understood = replace(understood, decision="answer")
+        return show_unread(pack, first.card, "", memory, understood, around)
     buttons = tuple(button_for(card) for card in odds.offered[: MOST_OFFERED - 1])
     reply = replace(reply, buttons=(*buttons, button_for(pack.cards[NOT_KNOWN])))
     return Answer((reply,), replace(memory, misses=0), "answer")
+
+
+def _named(card: Card, text: str) -> bool:
+    """Whether the text has one of the card's cues."""
+    return any(has_cue(text.lower(), cue) for cue in card.when.cue)
 
 
 def say_sorry(pack: Pack, memory: Memory) -> Answer:

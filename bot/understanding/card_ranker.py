@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 MOST_OF_A_LABEL = 150
 """Of a label with more examples each counts for less, so that refusals are not piled higher."""
 
-C, MOST_ROUNDS, TOLERANCE = 4.0, 150, 1e-3
+C, MOST_ROUNDS, TOLERANCE = 4.0, 90, 1e-3
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ That is all of a message of 4,000 characters, the longest that is answered. Of a
 first and the last 2,000 are read.
 """
 
-SURE_FROM, POSSIBLE_FROM, HARMLESS_BELOW = 0.88, 0.15, 0.05
+SURE_FROM, POSSIBLE_FROM, HARMLESS_BELOW = 0.75, 0.15, 0.05
 """Probabilities of danger: from which its card comes first and alone, from which a line leads to
 it, and below which a doubtful phrase of the list is put aside."""
 
