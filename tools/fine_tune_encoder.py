@@ -1,7 +1,7 @@
 """Teach the published sentence encoder what people ask here: the weights for `make_encoder.py`.
 
 For maintainers, in the environment of `make_encoder.py`, from the root of the repository, whenever
-much in data/asked has changed (about 40 minutes on two cores):
+much in data/asked has changed (about half an hour on two cores):
 
     PYTHONPATH=. ~/encoder/bin/python tools/fine_tune_encoder.py ~/encoder/tuned
 

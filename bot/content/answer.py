@@ -11,6 +11,7 @@ from bot.content.choose import (
     asks_elsewhere,
     asks_to_compare,
     choose_card,
+    greets,
     named_alone,
     other_meaning,
     picked_button,
@@ -28,7 +29,7 @@ from bot.content.described import SCENARIO, wants_verdict
 from bot.content.dialogue import Answer, Memory
 from bot.content.moves import MOVES
 from bot.content.pack import Pack
-from bot.content.quiz import chosen_kind, judge, next_question, stop
+from bot.content.quiz import chosen_kind, judge, next_question, stop, wants_quiz
 from bot.content.ranked import PERHAPS_OUTSIDE, Odds, leans, weigh
 from bot.content.replies import (
     compare,
@@ -42,6 +43,7 @@ from bot.understanding.activities import ASK
 from bot.understanding.decision import OUT_OF_SCOPE
 from bot.understanding.message import Decision, Understanding
 
+GREETING, THANKS = "greeting", "thanks"
 CORE_TERMS = frozenset({"involvement", "engagement", "participation"})
 MOST_COMPARED = 3
 
@@ -96,7 +98,7 @@ def _quiz(pack: Pack, understood: Understanding, memory: Memory) -> Answer | Non
     elif state.current is not None and (understood.intent == "stop" or picked == "stop"):
         reply, state = stop(state)
         replies = [reply]
-    elif understood.intent == "start_quiz" or understood.quiz:
+    elif understood.quiz or (understood.intent == "start_quiz" and wants_quiz(understood.text)):
         question, state = next_question(pack.quiz, state)
         replies = [question or say(pack, pack.cards["quiz-done"])]
     else:
@@ -147,7 +149,9 @@ def _answer(pack: Pack, understood: Understanding, memory: Memory, around: Circu
     elif odds.ranked and not _heard_danger(understood):
         sure = odds.sure
         doubted = sure is None or sure.probability < BEYOND_DOUBT
-        if understood.activity and wants_verdict(understood, odds, BEYOND_DOUBT):
+        if understood.activity and wants_verdict(
+            understood, odds, BEYOND_DOUBT, in_talk=about is not None
+        ):
             return _verdict(pack, understood.activity.decision, memory)
         refusal = refusal_with_cue(pack, understood.text)
         if refusal and understood.intent in refusal.intents and doubted:
@@ -220,6 +224,8 @@ def _by_intent(
         role=memory.role,
         likely=[one.card.id for one in odds.cards],
     )
+    if card and card.id == GREETING and memory.card and not greets(understood.text):
+        card = pack.cards[THANKS]  # "right, makes sense" is no beginning of a talk
     if card is None or (card.id == "out-of-scope" and memory.misses):
         return say_sorry(pack, memory)
     return show(pack, card, memory, understood, around)

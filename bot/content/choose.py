@@ -60,6 +60,16 @@ def for_the_other_role(pack: Pack, card: Card) -> Card | None:
     return next((one for one in same if one.leads and one.role == wanted), None)
 
 
+_GREETS = re.compile(
+    r"\b(?:hi+|hello|hey+|hiya|good (?:morning|afternoon|evening)|salaam|namaste)\b", re.I
+)
+
+
+def greets(text: str) -> bool:
+    """Whether a message has a greeting in it."""
+    return _GREETS.search(text) is not None
+
+
 def has_cue(words: str, cue: str) -> bool:
     """Whether `cue` stands at the beginning of a word in `words`, a message in small letters."""
     return re.search(rf"\b{re.escape(cue.lower())}", words) is not None
@@ -73,11 +83,21 @@ _RESEARCH = re.compile(
 )
 
 
+# "what does PPI mean, I thought that was the bank thing": what is asked is what it means here.
+_ASKS_WHICH_PPI = re.compile(
+    r"\bwh?ats?\b.{0,25}\b(?:mean|stands? for)\b.{0,60}\b(?:insurance|bank|thing|google|loan)\b"
+    r"|\bppi\b.{0,40}\bi thought (?:that|it|ppi) (?:was|is|were)\b",
+    re.IGNORECASE,
+)
+
+
 def other_meaning(pack: Pack, text: str) -> Card | None:
     """The card of another meaning of PPI (a medicine, an insurance), when the text has its clue."""
     words = text.lower()
     if not re.search(r"\bppis?\b", words) or _RESEARCH.search(words):
         return None
+    if _ASKS_WHICH_PPI.search(words):
+        return pack.cards.get("ppi")
     others = [card for card in pack.answering("out_of_scope") if card.when.clue]
     for card in others:
         if any(has_cue(words, cue) for cue in card.when.cue + card.when.clue):

@@ -15,6 +15,12 @@ SURELY_DESCRIBED, SURELY_OF_A_KIND = 0.6, 0.8
 """The confidence from which that intent alone is enough, and the probability of a kind from which
 it is said to a statement that no card answers."""
 
+ANSWERED_BY_A_CARD = 0.5
+"""The probability from which a card answers a statement better than a verdict."""
+
+PERHAPS_ADVICE = 0.2
+"""The probability of the medical intent from which a statement is no description of an activity."""
+
 _WHICH = re.compile(
     r"\bwhich (?:one |of (?:the|your|these|those)(?: \w+)? |word |box |category |label )?"
     r"(?:is|was|does|would|are) (?:it|that|this|mine|he|she|they|we|i)\b(?! \w+ing)"
@@ -52,11 +58,12 @@ def asks_something(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
-def wants_verdict(understood: Understanding, odds: Odds, likely: float) -> bool:
+def wants_verdict(understood: Understanding, odds: Odds, likely: float, *, in_talk: bool) -> bool:
     """Whether to say which of the three words the described activity is.
 
     Args:
         likely: the probability from which a card is so likely that no verdict is preferred to it.
+        in_talk: something was answered before. There people tell and react: a verdict is asked for.
     """
     activity, text = understood.activity, understood.text
     if activity is None:
@@ -67,9 +74,11 @@ def wants_verdict(understood: Understanding, odds: Odds, likely: float) -> bool:
         return False
     if asks_which(text):
         return described or activity.decision != NONE
-    if asks_something(text):
+    if in_talk or asks_something(text):
         return False
     if described:
         return True
     of_a_kind = activity.decision in (*KINDS, MIXED) and activity.confidence >= SURELY_OF_A_KIND
-    return sure is None and odds.sure_intent is None and of_a_kind
+    answered = sure is not None and sure.probability >= ANSWERED_BY_A_CARD
+    advice = dict(understood.ranking).get("medical_advice", 0.0) >= PERHAPS_ADVICE
+    return of_a_kind and not answered and not advice and odds.sure_intent is None

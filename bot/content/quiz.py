@@ -129,6 +129,14 @@ _DO_NOT_KNOW = re.compile(
 MOST_WORDS_SAID = 5
 
 
+_WANTS_QUIZ = re.compile(r"\b(?:quiz\w*|test (?:me|us|my)|game|play)\b", re.IGNORECASE)
+
+
+def wants_quiz(text: str) -> bool:
+    """Whether a message asks for the quiz in so many words; so does a button, which has no text."""
+    return not text or _WANTS_QUIZ.search(text) is not None
+
+
 def chosen_kind(state: QuizState, pressed: str | None, text: str) -> str | None:
     """The kind that a button or a few typed words choose for the waiting question, or None.
 

@@ -19,7 +19,7 @@ from bot.understanding.decision import OUT_OF_SCOPE
 from bot.understanding.message import Understanding
 from bot.understanding.question_splitter import corrects
 
-SURE = 0.42
+SURE = 0.34
 """How likely a card must be to be shown."""
 
 OFFERED = 0.04
@@ -46,7 +46,7 @@ probability of an intent, so that none is excluded."""
 FOR_THEM = 2.0
 """The factor for a card that is written for the person who asks."""
 
-CUED = 4.0
+CUED = 6.0
 """The factor for a card with one of its cues in the message."""
 
 UNKNOWN_MOVED = 0.3
@@ -62,7 +62,7 @@ OTHERS_FRAMES = {"running-research": 0.4}
 READ_ALREADY = 0.2
 """The factor for a passage of the last card that was shown already."""
 
-NEAR = {"part": (2.0, 6.0), "follow-up": (2.0, 5.0), "frame": (1.6, 4.0)}
+NEAR = {"part": (2.0, 20.0), "follow-up": (3.0, 15.0), "frame": (1.6, 6.0)}
 """The factors for the last card itself ("part"), its follow-ups and cards with its frame: first for
 a message that stands alone, then for one that leans on the last card."""
 
@@ -98,8 +98,10 @@ class Odds:
 
     @property
     def sure(self) -> Likely | None:
-        """The card to show, or None where none is likely enough."""
-        return self.cards[0] if self.cards and self.cards[0].probability >= SURE else None
+        """The card to show, or None where none is likely enough, or a refusal is as likely."""
+        first = next(iter(self.cards), None)
+        rival = max(self.intents.values(), default=0.0)
+        return first if first and first.probability >= SURE and first.probability > rival else None
 
     @property
     def sure_intent(self) -> str | None:

@@ -9,6 +9,7 @@ from bot.content.choose import (
     asks_elsewhere,
     asks_to_compare,
     choose_card,
+    greets,
     named_alone,
     other_meaning,
     picked_button,
@@ -69,6 +70,8 @@ def test_a_term_named_alone_is_meant(text: str, terms: tuple[str, ...], term: st
         ("the bank owes me for PPI", "ppi-insurance"),
         ("PPI refund", "ppi-insurance"),
         ("what is PPI", None),
+        ("what does PPI mean, google says it's insurance", "ppi"),
+        ("PPI?? I thought that was to do with my loan", "ppi"),
         ("PPI panel payment policy", None),
         ("claim my expenses for the PPI group meeting with the researchers", None),
         ("I lost my tablets", None),
@@ -77,6 +80,14 @@ def test_a_term_named_alone_is_meant(text: str, terms: tuple[str, ...], term: st
 def test_other_meanings_of_ppi(pack: Pack, text: str, card: str | None) -> None:
     found = other_meaning(pack, text)
     assert (found.id if found else None) == card
+
+
+@pytest.mark.parametrize(
+    ("text", "greeting"),
+    [("hiya, me again", True), ("Good morning to you", True), ("right, makes sense", False)],
+)
+def test_a_greeting_is_heard_by_its_words(text: str, greeting: bool) -> None:
+    assert greets(text) is greeting
 
 
 @pytest.mark.parametrize(

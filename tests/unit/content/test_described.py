@@ -72,13 +72,14 @@ def _said(text: str, **more: Any) -> Understanding:
     ],
 )
 def test_when_a_verdict_is_wanted(understood: Understanding, card: float, wanted: bool) -> None:
-    assert wants_verdict(understood, _odds(card), LIKELY) is wanted
+    assert wants_verdict(understood, _odds(card), LIKELY, in_talk=False) is wanted
 
 
 def test_the_intent_alone_is_enough_for_a_description() -> None:
     described = _said("I held the lamp at their stall", sure=0.3)
     told = Understanding(SCENARIO, text=described.text, activity=described.activity, confidence=0.7)
-    assert wants_verdict(told, _odds(0.6), LIKELY)
+    assert wants_verdict(told, _odds(0.6), LIKELY, in_talk=False)
+    assert not wants_verdict(told, _odds(0.6), LIKELY, in_talk=True)
     assert not wants_verdict(
-        Understanding("videos", text=described.text), _odds(0.1), LIKELY
+        Understanding("videos", text=described.text), _odds(0.1), LIKELY, in_talk=False
     )  # nothing was judged

@@ -27,6 +27,13 @@ def _play(pack: Pack, memory: Memory, *, right: bool) -> Answer:
     return answer(pack, Understanding("start_quiz", quiz=f"{waiting}:{kind}"), memory)
 
 
+def test_only_who_asks_for_it_gets_the_quiz(pack: Pack) -> None:
+    heard = answer(pack, Understanding("start_quiz", text="quiz me then"), Memory())
+    assert heard.replies[-1].kind == "quiz"
+    asked = answer(pack, Understanding("start_quiz", text="which ones may I ask her"), Memory())
+    assert asked.replies[-1].kind != "quiz"
+
+
 def test_five_questions_each_explained_then_the_score(pack: Pack) -> None:
     answered = answer(pack, Understanding("start_quiz", text="test me"), Memory())
     assert answered.replies[0].text.startswith("Question 1 of 5.")

@@ -57,7 +57,7 @@ def test_what_was_not_meant_is_not_shown_again(pack: Pack) -> None:
 
 
 def test_a_passage_that_was_just_shown_gives_way(pack: Pack) -> None:
-    heard = _heard("how long does each one last", payment=0.3, time=0.5)
+    heard = _heard("how long does each one last", payment=0.4, time=0.3)
     time = pack.cards["time"]
     assert weigh(pack, heard, last=time).cards[0].card.id == "time"
     assert weigh(pack, heard, last=time, read=(0,)).cards[0].card.id == "payment"
