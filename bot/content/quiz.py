@@ -129,7 +129,7 @@ _DO_NOT_KNOW = re.compile(
 MOST_WORDS_SAID = 5
 
 
-_WANTS_QUIZ = re.compile(r"\b(?:quiz\w*|test (?:me|us|my)|game|play)\b", re.IGNORECASE)
+_WANTS_QUIZ = re.compile(r"(?:\b|_)(?:quiz\w*|test (?:me|us|my)|game|play)\b", re.IGNORECASE)
 
 
 def wants_quiz(text: str) -> bool:

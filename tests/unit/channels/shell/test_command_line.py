@@ -55,10 +55,12 @@ def test_a_broken_card_is_one_line_and_exit_1(tmp_path: Path, command: tuple[str
 
 def test_check_names_an_intent_without_a_card(tmp_path: Path) -> None:
     pack = Path(shutil.copytree(MEADOW, tmp_path / "meadow"))
-    (pack / "topics" / "videos.yml").unlink()  # the first pack's own is not shared
+    group = pack / "topics" / "ppi-group.yml"  # the first pack's own is not shared
+    text = group.read_text(encoding="utf-8")
+    group.write_text(text.replace("[ppi_group]", "[role_tasks]"), encoding="utf-8")
     done = _run("check", "--pack", str(pack))
     assert done.returncode == 1
-    assert "no card answers the intent “videos_advice”" in done.stderr
+    assert "no card answers the intent “ppi_group”" in done.stderr
 
 
 @pytest.mark.slow
