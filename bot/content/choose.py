@@ -124,7 +124,8 @@ def asks_elsewhere(text: str) -> bool:
 
 
 _COMPARES = re.compile(
-    r"\b(vs?\.?|versus|differ\w*|compar\w+|(?:same|similar) (?:as|to|thing)|distinguish\w*"
+    r"\b(vs?\.?|versus|(?<!make a )(?<!makes a )(?<!made a )differ\w*|compar\w+"
+    r"|(?:same|similar) (?:as|to|thing)|distinguish\w*"
     r"|tell \w+ and \w+ apart)(?=\W|$)",
     re.IGNORECASE,
 )

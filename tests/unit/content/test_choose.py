@@ -154,6 +154,7 @@ def test_other_places_are_only_named(text: str) -> None:
         ("how do they differ, a trial and an RCT?", ("clinical-trial", "rct"), True),
         ("what is a carer and a service user", ("carer", "service-user"), False),
         ("how is consultation different", ("consultation",), False),
+        ("how a carer and a patient made a difference", ("carer", "patient"), False),
     ],
 )
 def test_two_terms_and_a_word_that_compares(
