@@ -30,8 +30,7 @@ def choose_card(
     if intent == TERM_INTENT:
         return next((pack.cards[term] for term in terms if term in pack.cards), None)
     cards = pack.answering(intent)
-    words = text.lower()
-    cued = [card for card in cards if any(has_cue(words, cue) for cue in card.when.cue)]
+    cued = [card for card in cards if is_cued(card, text)]
     candidates = cued or [card for card in cards if not (card.when.cue or card.when.said)]
     for_role = [card for card in candidates if role and card.role == role]
     general = [card for card in candidates if card.role is None]
@@ -42,9 +41,7 @@ def choose_card(
 
 def refusal_with_cue(pack: Pack, text: str) -> Card | None:
     """The out-of-scope card with a cue in the text, such as the one about the law, or None."""
-    words = text.lower()
-    others = pack.answering("out_of_scope")
-    return next((c for c in others if any(has_cue(words, cue) for cue in c.when.cue)), None)
+    return next((c for c in pack.answering("out_of_scope") if is_cued(c, text)), None)
 
 
 def for_the_other_role(pack: Pack, card: Card) -> Card | None:
@@ -73,6 +70,12 @@ def greets(text: str) -> bool:
 def has_cue(words: str, cue: str) -> bool:
     """Whether `cue` stands at the beginning of a word in `words`, a message in small letters."""
     return re.search(rf"\b{re.escape(cue.lower())}", words) is not None
+
+
+def is_cued(card: Card, text: str) -> bool:
+    """Whether the text has one of the card's cues."""
+    words = text.lower()
+    return any(has_cue(words, cue) for cue in card.when.cue)
 
 
 # With one of these words in the message, "PPI" means patient and public involvement.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.content.asker import role_of
 from bot.content.cards import AT_WORK, Card, Person
-from bot.content.choose import for_the_other_role, has_cue
+from bot.content.choose import for_the_other_role, is_cued
 from bot.content.pack import Pack
 from bot.understanding.asked import NO_CARD
 from bot.understanding.decision import OUT_OF_SCOPE
@@ -209,8 +209,7 @@ def _for_frame(card: Card, person: Person | None) -> float:
 
 
 def _for_cue(card: Card, text: str) -> float:
-    words = text.lower()
-    return CUED if any(has_cue(words, cue) for cue in card.when.cue) else 1.0
+    return CUED if is_cued(card, text) else 1.0
 
 
 def _for_person(card: Card, person: Person | None) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.content.cards import Card
-from bot.content.choose import has_cue
+from bot.content.choose import is_cued
 from bot.content.circumstances import Circumstances
 from bot.content.dialogue import Answer, Memory
 from bot.content.pack import Pack
@@ -68,17 +68,12 @@ def say_signpost(
         told = show_unread(pack, odds.sure.card, odds.sure.part, memory, understood, around)
         return replace(told, replies=(*told.replies, reply.without_buttons()))
     first = next(iter(odds.cards), None)
-    if first and first.probability >= PERHAPS_MEANT and _named(first.card, understood.text):
+    if first and first.probability >= PERHAPS_MEANT and is_cued(first.card, understood.text):
         understood = replace(understood, decision="answer")
         return show_unread(pack, first.card, "", memory, understood, around)
     buttons = tuple(button_for(card) for card in odds.offered[: MOST_OFFERED - 1])
     reply = replace(reply, buttons=(*buttons, button_for(pack.cards[NOT_KNOWN])))
     return Answer((reply,), replace(memory, misses=0), "answer")
-
-
-def _named(card: Card, text: str) -> bool:
-    """Whether the text has one of the card's cues."""
-    return any(has_cue(text.lower(), cue) for cue in card.when.cue)
 
 
 def say_sorry(pack: Pack, memory: Memory) -> Answer:
