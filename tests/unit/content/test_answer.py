@@ -285,9 +285,7 @@ def test_what_no_card_answers_is_said_to_be_not_known_with_a_person(pack: Pack) 
 def test_a_refusal_must_be_likely(pack: Pack) -> None:
     likely = _ranked("should I take my tablets", no_medical_advice=0.9)
     assert answer(pack, likely, NEW).replies[0].card_id == "medical"
-    doubtful = _ranked(
-        "should I take my tablets", no_medical_advice=0.4, trial_own_care=0.4, time=0.2
-    )
+    doubtful = _ranked("may I take mine", no_medical_advice=0.4, trial_own_care=0.4, time=0.2)
     told = answer(pack, doubtful, NEW).replies[0]
     assert told.card_id == "medical"  # who can advise, and what else may be meant
     assert pack.cards["trial-own-care"].button in [choice.title for choice in told.buttons]
